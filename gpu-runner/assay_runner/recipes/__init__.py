@@ -1,0 +1,14 @@
+"""Every recipe by name: one line each. Modules load when asked for, because most of them import torch."""
+
+import importlib
+from types import ModuleType
+
+RECIPES: dict[str, str] = {
+    "generate": "assay_runner.recipes.generate",
+    "sft": "assay_runner.recipes.sft",
+}
+
+
+def load(name: str) -> ModuleType:
+    """The recipe's module: TITLE, SUMMARY, FAMILY, NEEDS_GPU, Params, run(params, context)."""
+    return importlib.import_module(RECIPES[name])
