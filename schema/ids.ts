@@ -1,0 +1,46 @@
+import { ulid } from 'ulid';
+
+/** Prefix of each kind of id; the prefix says what a bare id names. */
+export const id_prefixes = {
+  project: 'prj',
+  key: 'key',
+  dataset: 'ds',
+  item: 'itm',
+  response: 'rsp',
+  upload: 'upl',
+  judge: 'jdg',
+  judgment: 'jmt',
+  campaign: 'cmp',
+  comparison: 'cpr',
+  assignment: 'asn',
+  rater: 'rtr',
+  leaderboard: 'ldb',
+  snapshot: 'snp',
+  job: 'job',
+  artifact: 'art',
+  model: 'mdl',
+  report: 'rpt',
+  audit: 'aud',
+  request: 'req',
+} as const;
+
+/** A kind of thing that has an id. */
+export type IdKind = keyof typeof id_prefixes;
+
+/** Makes a new id: prefix, underscore, 26 lower-case ULID characters; ids of one kind sort by time. */
+export function newId(kind: IdKind): string {
+  return `${id_prefixes[kind]}_${ulid().toLowerCase()}`;
+}
+
+/**
+ * Makes the id that the same cause always gets, so that doing a thing twice writes one row.
+ * @param parts what determines the id, e.g. upload id and line number
+ */
+export async function derivedId(kind: IdKind, parts: (string | number)[]): Promise<string> {
+  const bytes = new TextEncoder().encode(JSON.stringify(parts));
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+  let out = '';
+  for (let i = 0; i < 26; i++) out += alphabet[(digest[i] ?? 0) & 31];
+  return `${id_prefixes[kind]}_${out}`;
+}
