@@ -1,0 +1,75 @@
+/**
+ * The floors of docs and design: imports between folders go down only.
+ * porch (index, app) → rooms (routes, dashboard) → workshop (flows) → tools → cellar (store) → ground (schema).
+ */
+const FLOORS = [
+  ['porch', '^workers/api/(index|app)\\.ts$'],
+  ['rooms', '^workers/api/routes/'],
+  ['workshop', '^workers/api/(judging|refining|jobs|campaigns|datasets|reports)/'],
+  ['tools', '^workers/api/(providers|metrics|rankings|auth)/'],
+  ['cellar', '^workers/api/store/'],
+  ['ground', '^schema/'],
+];
+
+const upward = FLOORS.slice(1).map(([name, path], floor) => ({
+  name: `${name}-imports-down-only`,
+  comment: `${name} may import its own floor and the floors below it, never one above.`,
+  severity: 'error',
+  from: { path },
+  to: { path: FLOORS.slice(0, floor + 1).map(([, above]) => above) },
+}));
+
+module.exports = {
+  forbidden: [
+    ...upward,
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'routes-never-import-each-other',
+      comment: 'A route file speaks HTTP for one noun; what two of them share belongs a floor lower.',
+      severity: 'error',
+      from: { path: '^workers/api/routes/([^/]+)\\.ts$' },
+      to: { path: '^workers/api/routes/', pathNot: '^workers/api/routes/$1\\.ts$' },
+    },
+    {
+      name: 'metrics-and-rankings-are-pure',
+      comment: 'Functions of rows: no clock, no database, no randomness but a passed seed.',
+      severity: 'error',
+      from: { path: '^workers/api/(metrics|rankings)/' },
+      to: { path: '^(workers|node:)', pathNot: '^workers/api/(metrics|rankings)/' },
+    },
+    {
+      name: 'the-dashboard-knows-only-the-contracts',
+      severity: 'error',
+      from: { path: '^dashboard/' },
+      to: { path: '^(workers|scripts|tests)/' },
+    },
+    {
+      name: 'workers-stay-apart',
+      comment: 'The api Worker and the edge judge meet at the service binding; both may read the ground and the rule verifiers.',
+      severity: 'error',
+      from: { path: '^workers/api/' },
+      to: { path: '^workers/edge-judge/' },
+    },
+    {
+      name: 'product-code-knows-no-scripts-or-tests',
+      severity: 'error',
+      from: { path: '^(workers|schema|dashboard)/' },
+      to: { path: '^(scripts|tests)/' },
+    },
+    {
+      name: 'workers-use-no-node-modules',
+      comment: 'workerd is not Node: no node: imports in the Workers.',
+      severity: 'error',
+      from: { path: '^(workers|schema)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(cloudflare:|virtual:)' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(node_modules|dist|generated)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['workerd', 'import', 'node', 'default', 'types'] },
+  },
+};

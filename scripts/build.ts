@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { contentHash, ROOT, runMain, SetupError, setStamp, stampIs } from './root.ts';
+
+/** One Worker of the platform: its name, its wrangler configuration and what its bundle is made of. */
+export interface WorkerSource {
+  name: string;
+  config: string;
+  inputs: string[];
+}
+
+/** The platform's Workers; the first is the one that answers HTTP. */
+export const WORKERS: WorkerSource[] = [
+  { name: 'assay-api', config: 'wrangler.toml', inputs: ['workers/api', 'schema', 'wrangler.toml'] },
+  { name: 'assay-edge-judge', config: 'workers/edge-judge/wrangler.toml', inputs: ['workers', 'schema'] },
+];
+
+/** Runs a program quietly and answers with its output; rejects with that output when it fails. */
+export function runQuietly(command: string, args: string[], env: Record<string, string> = {}): Promise<string> {
+  return new Promise((done, fail) => {
+    const child = spawn(command, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', (chunk) => (output += chunk));
+    child.stderr.on('data', (chunk) => (output += chunk));
+    child.on('error', fail);
+    child.on('close', (code) => {
+      if (code === 0) done(output);
+      else fail(new SetupError(`${command} ${args.join(' ')} ended with code ${code}:\n${output.trim()}`));
+    });
+  });
+}
+
+/** Runs wrangler under this Node, without telemetry, prompts or update notices. */
+export function wrangler(args: string[], env: Record<string, string> = {}): Promise<string> {
+  const quiet = { WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', CI: 'true', NO_COLOR: '1' };
+  return runQuietly(process.execPath, [join(ROOT, 'node_modules/wrangler/bin/wrangler.js'), ...args], { ...quiet, ...env });
+}
+
+/** Puts a freshly built folder in the place of the old one, so that nobody ever sees half a build. */
+function swapFolder(fresh: string, place: string): void {
+  rmSync(place, { recursive: true, force: true });
+  renameSync(fresh, place);
+}
+
+/** Builds the dashboard into dist/dashboard; when its sources are absent, a page that says so stands in. */
+export async function buildDashboard(): Promise<'built' | 'unchanged' | 'absent'> {
+  const place = join(ROOT, 'dist/dashboard');
+  const config = ['dashboard/vite.config.ts', 'vite.config.ts'].find((path) => existsSync(join(ROOT, path)));
+  if (!config) {
+    ensureAssets();
+    return 'absent';
+  }
+  const hash = contentHash(['dashboard', 'schema', config, 'package-lock.json']);
+  const stamp = join(ROOT, 'dist/.stamps/dashboard');
+  if (stampIs(stamp, hash) && existsSync(join(place, 'index.html'))) return 'unchanged';
+  const fresh = join(ROOT, `dist/.fresh-${process.pid}/dashboard`);
+  await runQuietly(process.execPath, [
+    join(ROOT, 'node_modules/vite/bin/vite.js'),
+    'build',
+    'dashboard',
+    '--config',
+    join(ROOT, config),
+    '--outDir',
+    fresh,
+    '--emptyOutDir',
+    '--logLevel',
+    'warn',
+  ]);
+  swapFolder(fresh, place);
+  rmSync(join(fresh, '..'), { recursive: true, force: true });
+  setStamp(stamp, hash);
+  return 'built';
+}
+
+/** The Worker's configuration names dist/dashboard, which must exist even where no dashboard was built. */
+function ensureAssets(): void {
+  const place = join(ROOT, 'dist/dashboard');
+  if (existsSync(join(place, 'index.html'))) return;
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, 'index.html'), '<!doctype html><title>Assay</title><p>The dashboard is not built.\n');
+}
+
+/** Bundles each Worker into `outDir`/<name> with wrangler, skipping those whose inputs did not change. */
+export async function buildWorkers(outDir = join(ROOT, 'dist'), workers = WORKERS): Promise<string[]> {
+  ensureAssets();
+  const built: string[] = [];
+  await Promise.all(
+    workers.map(async ({ name, config, inputs }) => {
+      const place = resolve(outDir, name);
+      const hash = contentHash([...inputs, 'package-lock.json']);
+      const stamp = resolve(outDir, '.stamps', name);
+      if (stampIs(stamp, hash) && existsSync(join(place, 'index.js'))) return;
+      const fresh = resolve(outDir, `.fresh-${process.pid}-${name}`);
+      await wrangler(['deploy', '--dry-run', '--config', resolve(ROOT, config), '--outdir', fresh]);
+      swapFolder(fresh, place);
+      setStamp(stamp, hash);
+      built.push(name);
+    }),
+  );
+  return built;
+}
+
+/** Reads the version that this tree calls itself. */
+export function version(): string {
+  return JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await runMain(async () => {
+    console.log(`dashboard: ${await buildDashboard()}`);
+    const built = await buildWorkers();
+    console.log(`workers: ${built.length > 0 ? `built ${built.join(', ')}` : 'unchanged'}`);
+    return 0;
+  });
+}
