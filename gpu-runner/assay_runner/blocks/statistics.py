@@ -44,7 +44,7 @@ def bootstrap(values: np.ndarray, rng: np.random.Generator, draws: int = 2000, l
 def paired_bootstrap(
     values: np.ndarray, others: np.ndarray, rng: np.random.Generator, draws: int = 2000, level: float = 0.95
 ) -> Interval:
-    """Bootstrap interval of mean(values − others) over problems; (problems,) or (seeds, problems), averaged over seeds first."""
+    """Bootstrap interval of mean(values − others) over problems: (problems,) or (seeds, problems)."""
     difference = np.atleast_2d(np.asarray(values, dtype=float) - np.asarray(others, dtype=float))
     return bootstrap(difference.mean(axis=0), rng, draws, level)
 
