@@ -1,0 +1,112 @@
+import { add, fromDecimal, negate, type Rational, rational, scale } from './rational.ts';
+import { type Unit, unitOf } from './units.ts';
+
+/** A number read from text: its exact value as written, its unit, whether it was a percentage, and where it lies. */
+export interface Quantity {
+  value: Rational;
+  unit: Unit | null;
+  percent: boolean;
+  start: number;
+  end: number;
+}
+
+// Sticky patterns without nested repetition: each is linear in what it consumes.
+const NUMERAL = /(?:\d{1,3}(?:,\d{3}){1,130}(?!\d)|\d{1,2}(?:,\d{2}){1,9},\d{3}(?!\d)|\d+)(?:\.\d+)?|\.\d+/y;
+const POWER = /(?:[eE]([+-]?\d{1,4})(?![\w.])| ?(?:×|x|\*|·|\\times|\\cdot) ?10 ?(?:\^ ?\{? ?([+-]?\d{1,4}) ?\}?|([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})))/y;
+const SLASH = / ?[/⁄] ?(\d+(?:\.\d+)?)(?![\d/])/y;
+const MIXED = / (\d+) ?[/⁄] ?(\d+)(?![\d./])/y;
+const LATEX = /\\[dtc]?frac ?(?:\{ ?(-?[\d.,]+) ?\} ?\{ ?(-?[\d.,]+) ?\}|(\d)(\d))/y;
+const VULGAR = /[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]/y;
+const VULGAR_VALUES = new Map(
+  Object.entries({ '½': '1/2', '⅓': '1/3', '⅔': '2/3', '¼': '1/4', '¾': '3/4', '⅕': '1/5', '⅖': '2/5', '⅗': '3/5' }).concat(
+    Object.entries({ '⅘': '4/5', '⅙': '1/6', '⅚': '5/6', '⅛': '1/8', '⅜': '3/8', '⅝': '5/8', '⅞': '7/8' }),
+  ),
+);
+const SIGN = /([+-]?) ?(?:\\?([$€£¥₹]))? ?([+-]?)/y;
+const SCALE_WORD = / ?(thousand|million|billion|trillion)\b/iy;
+const SCALES: Record<string, number> = { thousand: 3, million: 6, billion: 9, trillion: 12 };
+const PERCENT = / ?(?:\\?%|percent\b|per cent\b)/iy;
+const UNIT_WORD = / ?\\?(?:(?:text|mathrm) ?\{ ?)?([A-Za-z]{1,12}|[$€£¥₹¢])(?![A-Za-z])/y;
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** Reads the quantity that starts exactly at `start`, or null; `text` must have been through `tidy`. */
+export function readQuantity(text: string, start: number): Quantity | null {
+  const sign = take(SIGN, text, start);
+  const currency = sign?.[2] ?? null;
+  const from = start + (sign?.[0].length ?? 0);
+  const number = readMagnitude(text, from);
+  if (!number) return null;
+  let { value, end } = number;
+  const word = take(SCALE_WORD, text, end);
+  if (word) {
+    value = scale(value, SCALES[(word[1] ?? '').toLowerCase()] ?? 0) ?? value;
+    end += word[0].length;
+  }
+  const percent = take(PERCENT, text, end);
+  if (percent) end += percent[0].length;
+  const named = percent ? null : take(UNIT_WORD, text, end);
+  const unit = currency ? unitOf(currency) : named ? unitOf(named[1] ?? '') : null;
+  // "5 in total" is not five inches: after the preposition comes another word.
+  const preposition = named?.[1] === 'in' && /^ [A-Za-z]/.test(text.slice(end + named[0].length, end + named[0].length + 2));
+  if (unit && named && !currency && !preposition) end += named[0].length;
+  const negative = (sign?.[1] === '-') !== (sign?.[3] === '-');
+  return { value: negative ? negate(value) : value, unit: preposition ? null : unit, percent: percent !== null, start, end };
+}
+
+// A magnitude: numeral, fraction, mixed number or LaTeX fraction, with a power of ten.
+function readMagnitude(text: string, start: number): { value: Rational; end: number } | null {
+  const alone = readFraction(text, start);
+  if (alone) return alone;
+  const numeral = take(NUMERAL, text, start);
+  if (!numeral) return null;
+  const value = fromDecimal(numeral[0].replaceAll(',', ''));
+  if (!value) return null;
+  const end = start + numeral[0].length;
+  const power = take(POWER, text, end);
+  if (power) {
+    const scaled = scale(value, exponentOf(power));
+    return scaled && { value: scaled, end: end + power[0].length };
+  }
+  const slash = take(SLASH, text, end);
+  if (slash) {
+    const below = fromDecimal(slash[1] ?? '');
+    const quotient = below && rational(value.n * below.d, value.d * below.n);
+    return quotient && { value: quotient, end: end + slash[0].length };
+  }
+  // Mixed numbers: 3 1/2, 3½ and 3\frac{1}{2}.
+  const rest = value.d === 1n ? take(MIXED, text, end) : null;
+  const part = rest && rational(BigInt(rest[1] ?? 0), BigInt(rest[2] ?? 0));
+  if (rest && part) return { value: add(value, part), end: end + rest[0].length };
+  const fraction = value.d === 1n ? readFraction(text, text[end] === ' ' ? end + 1 : end) : null;
+  return fraction ? { value: add(value, fraction.value), end: fraction.end } : { value, end };
+}
+
+function readFraction(text: string, start: number): { value: Rational; end: number } | null {
+  const vulgar = take(VULGAR, text, start);
+  const latex = vulgar ? null : take(LATEX, text, start);
+  if (!vulgar && !latex) return null;
+  const [above = '', below = ''] = vulgar
+    ? (VULGAR_VALUES.get(vulgar[0]) ?? '').split('/')
+    : [latex?.[1] ?? latex?.[3], latex?.[2] ?? latex?.[4]].map((side) => (side ?? '').replaceAll(',', ''));
+  const upper = signedDecimal(above);
+  const lower = signedDecimal(below);
+  const value = upper && lower && rational(upper.n * lower.d, upper.d * lower.n);
+  return value && { value, end: start + ((vulgar ?? latex)?.[0].length ?? 0) };
+}
+
+function signedDecimal(text: string): Rational | null {
+  const digits = text.startsWith('-') ? text.slice(1) : text;
+  if (!/^(?:\d+(?:\.\d+)?|\.\d+)$/.test(digits)) return null;
+  const value = fromDecimal(digits);
+  return value && (text.startsWith('-') ? negate(value) : value);
+}
+
+function exponentOf(power: RegExpExecArray): number {
+  const raised = [...(power[3] ?? '')].map((c) => (c === '⁻' ? '-' : c === '⁺' ? '' : SUPERSCRIPTS.indexOf(c))).join('');
+  return Number(power[1] ?? power[2] ?? raised);
+}
+
+function take(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
