@@ -24,7 +24,9 @@ def tokens(text: str) -> list[str]:
 
 
 def evaluate(text: str) -> Fraction:
-    """The exact value of an expression of numbers, + - * / and brackets; ValueError when it cannot be read or divides by 0."""
+    """The exact value of an expression of numbers, + - * / and brackets; ValueError when it cannot be read or divides
+    by 0.
+    """
     rest = tokens(text)
     position = 0
 
@@ -47,7 +49,7 @@ def evaluate(text: str) -> Fraction:
             if not take(")"):
                 raise ValueError(f"a bracket is not closed in {text!r}")
             return value
-        if position >= len(rest) or not rest[position][0] in "0123456789.":
+        if position >= len(rest) or rest[position][0] not in "0123456789.":
             raise ValueError(f"a number is missing in {text!r}")
         position += 1
         return Fraction(rest[position - 1])
@@ -90,7 +92,9 @@ def to_number(text: str) -> Fraction | None:
 
 
 def final_number(text: str) -> Fraction | None:
-    """The number a reply ends on: the one behind its last answer mark ('####', 'answer is', 'A19'), else its last number; None when there is none."""
+    """The number a reply ends on: the one behind its last answer mark ('####', 'answer is', 'A19'), else its last
+    number; None when there is none.
+    """
     for mark in reversed(list(ANSWER_MARK.finditer(text))):
         after = NUMBER.search(" " + text[mark.end() :])
         if after:
@@ -119,3 +123,14 @@ def holds(left: str, right: str, modulus: int | None = None) -> bool:
     except ValueError:
         return False
     return difference == 0 if modulus is None else difference.denominator == 1 and difference % modulus == 0
+
+
+def rounds_to(left: str, right: str) -> bool:
+    """Whether the value of `left` is `right` to the digits that `right` shows (2/3 is 0.67); an unreadable side is
+    false.
+    """
+    try:
+        digits = len(right.partition(".")[2])
+        return abs(evaluate(left) - evaluate(right)) * 10**digits <= Fraction(1, 2)
+    except ValueError:
+        return False

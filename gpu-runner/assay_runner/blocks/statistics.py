@@ -1,60 +1,75 @@
-"""Intervals for measured numbers: plain functions over arrays, every one at a stated level."""
+"""Intervals over seeds and over problems: plain functions of arrays, randomness only from a passed generator."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from scipy import stats
 
+Rows = Sequence[float] | np.ndarray
+
 
 class Interval(NamedTuple):
-    """A mean with the ends of its interval; the ends are nan where there are too few values to have one."""
+    """A mean with the two ends of its interval; the ends are nan where one value gives none."""
 
     mean: float
     low: float
     high: float
 
 
-def t_interval(values: np.ndarray, level: float = 0.95) -> Interval:
-    """Student's t interval of the mean of `values` (n,), for instance one value a seed."""
-    values = np.asarray(values, dtype=float)
-    mean = float(values.mean()) if values.size else float("nan")
-    if values.size < 2:
+def t_interval(values: Rows, level: float = 0.95) -> Interval:
+    """Student's t interval of the mean of `values` (n,): for a handful of seeds, taken as independent draws."""
+    rows = np.asarray(values, dtype=float)
+    if rows.ndim != 1 or rows.size == 0:
+        raise ValueError(f"values have shape {rows.shape}: give one number a seed")
+    mean = float(rows.mean())
+    if rows.size == 1:
         return Interval(mean, float("nan"), float("nan"))
-    half = float(stats.t.ppf(0.5 + level / 2, values.size - 1) * values.std(ddof=1) / np.sqrt(values.size))
+    half = float(stats.t.ppf(0.5 + level / 2, rows.size - 1) * rows.std(ddof=1) / np.sqrt(rows.size))
     return Interval(mean, mean - half, mean + half)
 
 
-def paired_t(values: np.ndarray, others: np.ndarray, level: float = 0.95) -> Interval:
-    """Interval of mean(values − others), both (n,) and in the same order of seeds."""
-    return t_interval(np.asarray(values, dtype=float) - np.asarray(others, dtype=float), level)
+def paired_t(values: Rows, others: Rows, level: float = 0.95) -> Interval:
+    """t interval of the mean of values − others, paired by position (the same seeds in both)."""
+    left, right = np.asarray(values, dtype=float), np.asarray(others, dtype=float)
+    if left.shape != right.shape:
+        raise ValueError(f"shapes {left.shape} and {right.shape} cannot be paired: measure both arms on the same seeds")
+    return t_interval(left - right, level)
 
 
-def bootstrap(values: np.ndarray, rng: np.random.Generator, draws: int = 2000, level: float = 0.95) -> Interval:
-    """Percentile bootstrap interval of the mean of `values` (n,), for instance one value a problem."""
-    values = np.asarray(values, dtype=float)
-    if values.size < 2:
-        return Interval(float(values.mean()) if values.size else float("nan"), float("nan"), float("nan"))
-    means = np.array([values[rng.integers(0, values.size, values.size)].mean() for _ in range(draws)])
-    low, high = np.quantile(means, [0.5 - level / 2, 0.5 + level / 2])
-    return Interval(float(values.mean()), float(low), float(high))
+def bootstrap(
+    rows: Rows,
+    rng: np.random.Generator,
+    statistic: Callable[[np.ndarray], float] = np.mean,
+    level: float = 0.95,
+    draws: int = 2000,
+) -> Interval:
+    """Percentile bootstrap of a statistic over rows (n, …): whole rows (problems, clusters) are drawn with
+    replacement.
+    """
+    table = np.asarray(rows, dtype=float)
+    if len(table) == 0:
+        raise ValueError("no rows to draw from: give at least one problem")
+    values = np.array([statistic(table[rng.integers(len(table), size=len(table))]) for _ in range(draws)])
+    low, high = np.quantile(values, [0.5 - level / 2, 0.5 + level / 2])
+    return Interval(float(statistic(table)), float(low), float(high))
 
 
 def paired_bootstrap(
-    values: np.ndarray, others: np.ndarray, rng: np.random.Generator, draws: int = 2000, level: float = 0.95
+    values: Rows, others: Rows, rng: np.random.Generator, level: float = 0.95, draws: int = 2000
 ) -> Interval:
-    """Bootstrap interval of mean(values − others) over problems: (problems,) or (seeds, problems)."""
-    difference = np.atleast_2d(np.asarray(values, dtype=float) - np.asarray(others, dtype=float))
-    return bootstrap(difference.mean(axis=0), rng, draws, level)
+    """Bootstrap interval of the mean of values − others over problems; (problems,) or (seeds, problems), paired by
+    position.
 
-
-def wilson(successes: int, trials: int, level: float = 0.95) -> Interval:
-    """Wilson's score interval of a share of `trials`."""
-    if trials == 0:
-        return Interval(float("nan"), float("nan"), float("nan"))
-    z = float(stats.norm.ppf(0.5 + level / 2))
-    share = successes / trials
-    center = (share + z * z / (2 * trials)) / (1 + z * z / trials)
-    half = z / (1 + z * z / trials) * np.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
-    return Interval(share, float(center - half), float(center + half))
+    With several seeds a problem's difference is its mean over the seeds, and problems are drawn: the interval says
+    what other problems would give for these seeds.
+    """
+    left, right = np.asarray(values, dtype=float), np.asarray(others, dtype=float)
+    if left.shape != right.shape:
+        raise ValueError(f"shapes {left.shape} and {right.shape} cannot be paired: use the same problems in both arms")
+    difference = left - right if left.ndim == 1 else (left - right).mean(axis=0)
+    picks = rng.integers(difference.size, size=(draws, difference.size))
+    low, high = np.quantile(difference[picks].mean(axis=1), [0.5 - level / 2, 0.5 + level / 2])
+    return Interval(float(difference.mean()), float(low), float(high))

@@ -1,6 +1,8 @@
-"""Verifiers: whether a reply is right, by parsing or by running tests in a locked-down child; None means that nothing could be read.
+"""Verifiers: whether a reply is right, by parsing or by running tests in a locked-down child; None means that nothing
+could be read.
 
-A verifier is a plain function; none of them executes text in this process. Unreadable is None, never False: the caller decides and counts.
+A verifier is a plain function; none of them executes text in this process. Unreadable is None, never False: the
+caller decides and counts.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ def exact(text: str, reference: str, *, ignore_case: bool = True) -> bool | None
 
 
 def number(text: str, reference: str) -> bool | None:
-    """Whether the reply ends on the reference number ('#### 5', 'the answer is 5', 'A5' or its last number), exactly."""
+    """Whether the reply ends on the reference number ('#### 5', 'the answer is 5', 'A5' or its last number)."""
     given, wanted = final_number(text), to_number(reference)
     if wanted is None:
         raise ValueError(f"reference {reference!r} is no number: use `maths` for expressions")
@@ -46,7 +48,9 @@ def number(text: str, reference: str) -> bool | None:
 
 
 def maths(text: str, reference: str) -> bool | None:
-    """Whether the reply's final expression equals the reference mathematically (LaTeX, fractions, sets, …), by the math-verify library."""
+    """Whether the reply's final expression equals the reference mathematically (LaTeX, fractions, sets, …), by the
+    math-verify library.
+    """
     from math_verify import parse, verify
 
     # the library's timeouts are alarm signals, which only the main thread may set; elsewhere the length bounds the work
@@ -59,11 +63,16 @@ def maths(text: str, reference: str) -> bool | None:
     return bool(verify(wanted, given, timeout_seconds=seconds)) if given else None
 
 
-CHOICE = re.compile(r"(?:answer|choice|option)\s*(?:is|:)?\s*[\(\[*]*([A-Z])\b|##\s*\(?([A-Z])\)?\s*##|^\s*[\(\[*]*([A-Z])[\)\].:*]*\s*$", re.IGNORECASE | re.MULTILINE)
+CHOICE = re.compile(
+    r"(?:answer|choice|option)\s*(?:is|:)?\s*[\(\[*]*([A-Z])\b|##\s*\(?([A-Z])\)?\s*##|^\s*[\(\[*]*([A-Z])[\)\].:*]*\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def choice(text: str, reference: str, options: Sequence[str] = "ABCD") -> bool | None:
-    """Whether the last option named as the answer ('answer is B', '## B ##', a line 'B)') is the reference; None when none of `options` was named."""
+    """Whether the last option named as the answer ('answer is B', '## B ##', a line 'B)') is the reference; None when
+    none of `options` was named.
+    """
     named = [letter.upper() for groups in CHOICE.findall(text) for letter in groups if letter]
     named = [letter for letter in named if letter in {option.upper() for option in options}]
     return named[-1] == reference.strip().upper() if named else None
@@ -73,7 +82,9 @@ COUNTDOWN_MARK = re.compile(r"<answer>|(?:answer\s*(?:is|:))|(?:^|[;\s])A(?=[\d(
 
 
 def countdown_expression(text: str) -> str | None:
-    """The expression a Countdown reply ends on: behind its last answer mark, else its last line or ';' part; left of any '='."""
+    """The expression a Countdown reply ends on: behind its last answer mark, else its last line or ';' part; left of
+    any '='.
+    """
     marks = list(COUNTDOWN_MARK.finditer(text))
     tail = text[marks[-1].end() :] if marks else text
     parts = [part.strip() for part in re.split(r"[;\n]|</answer>|\$", tail) if part.strip()]
@@ -84,7 +95,9 @@ def countdown_expression(text: str) -> str | None:
 
 
 def countdown_answer(text: str, numbers: Sequence[int], target: int) -> bool | None:
-    """Whether the reply's expression uses each of `numbers` exactly once and equals `target` exactly; None when no expression can be read."""
+    """Whether the reply's expression uses each of `numbers` exactly once and equals `target` exactly; None when no
+    expression can be read.
+    """
     expression = countdown_expression(text)
     if expression is None:
         return None
@@ -97,7 +110,9 @@ def countdown_answer(text: str, numbers: Sequence[int], target: int) -> bool | N
 
 @dataclass(frozen=True)
 class CodeLimits:
-    """What a tested program may use: seconds of wall and processor time, MiB of address space, characters of output kept."""
+    """What a tested program may use: seconds of wall and processor time, MiB of address space, characters of output
+    kept.
+    """
 
     seconds: float = 4.0
     memory_mib: int = 512
@@ -106,7 +121,9 @@ class CodeLimits:
 
 @dataclass(frozen=True)
 class CodeResult:
-    """How a tested program ended: passed or not, the reason (`passed`, `failed`, `error`, `timeout`, `memory`, `killed`) and a short detail."""
+    """How a tested program ended: passed or not, the reason (`passed`, `failed`, `error`, `timeout`, `memory`,
+    `killed`) and a short detail.
+    """
 
     passed: bool
     reason: str
@@ -122,16 +139,29 @@ def code_in(text: str) -> str:
     return blocks[-1] if blocks else text
 
 
-def run_code(code: str, tests: str = "", cases: Sequence[tuple[str, Any]] = (), limits: CodeLimits = CodeLimits()) -> CodeResult:
-    """Runs `code` in a locked-down child, then `tests` (assert statements) and `cases` ((expression, expected JSON value), compared here).
+def run_code(
+    code: str, tests: str = "", cases: Sequence[tuple[str, Any]] = (), limits: CodeLimits = CodeLimits()
+) -> CodeResult:
+    """Runs `code` in a locked-down child, then `tests` (assert statements) and `cases` ((expression, expected JSON
+    value), compared here).
 
-    The child may compute and print, nothing else: a kernel filter (seccomp) refuses sockets, opening files, new processes and signals; limits
-    on processor time and memory and a wall clock end the rest. Assertions run in the program's own process, which could fake their
-    passing; where the program is trained against its tests, give `cases`: their values are compared outside.
-    Raises RuntimeError where the machine has no seccomp (anything but Linux on x86-64 or arm64): nothing runs without the filter.
+    The child may compute and print, nothing else: a kernel filter (seccomp) refuses sockets, opening files, new
+    processes and signals; limits on processor time and memory and a wall clock end the rest. Assertions run in the
+    program's own process, which could fake their passing; where the program is trained against its tests, give
+    `cases`: their values are compared outside. Raises RuntimeError where the machine has no seccomp (anything but
+    Linux on x86-64 or arm64): nothing runs without the filter.
     """
     nonce = secrets.token_hex(16)
-    order = json.dumps({"nonce": nonce, "code": code, "tests": tests, "expressions": [expression for expression, _ in cases], "cpu": int(limits.seconds) + 1, "memory": limits.memory_mib << 20})
+    order = json.dumps(
+        {
+            "nonce": nonce,
+            "code": code,
+            "tests": tests,
+            "expressions": [expression for expression, _ in cases],
+            "cpu": int(limits.seconds) + 1,
+            "memory": limits.memory_mib << 20,
+        }
+    )
     child = subprocess.Popen(
         [sys.executable, "-I", "-S", "-B", str(CHILD)],
         stdin=subprocess.PIPE,
@@ -144,14 +174,20 @@ def run_code(code: str, tests: str = "", cases: Sequence[tuple[str, Any]] = (), 
     )
     output = _read(child, order.encode(), limits.seconds)
     if output is None:
-        return CodeResult(False, "timeout", f"ran longer than {limits.seconds} s or printed more than {MOST_OUTPUT} bytes")
+        return CodeResult(
+            False, "timeout", f"ran longer than {limits.seconds} s or printed more than {MOST_OUTPUT} bytes"
+        )
     lines = output.decode("utf-8", "replace").strip().splitlines()
     try:
         report = json.loads(lines[-1]) if lines else {}
     except ValueError:
         report = {}
     if not isinstance(report, dict) or report.get("nonce") != nonce:
-        return CodeResult(False, "timeout" if child.returncode == -24 else "killed", f"ended with status {child.returncode} before its report")
+        return CodeResult(
+            False,
+            "timeout" if child.returncode == -24 else "killed",
+            f"ended with status {child.returncode} before its report",
+        )
     reason, detail = str(report["reason"]), str(report.get("detail", ""))[: limits.output]
     if reason == "unsupported":
         raise RuntimeError(f"tested code cannot be locked down on this machine: {detail}")
@@ -195,7 +231,9 @@ def _ends(child: subprocess.Popen) -> bool:
     return True
 
 
-def code_passes(text: str, tests: str = "", cases: Sequence[tuple[str, Any]] = (), limits: CodeLimits = CodeLimits()) -> bool | None:
+def code_passes(
+    text: str, tests: str = "", cases: Sequence[tuple[str, Any]] = (), limits: CodeLimits = CodeLimits()
+) -> bool | None:
     """Whether the program in a reply passes its tests; None when the reply holds no program."""
     code = code_in(text)
     return run_code(code, tests, cases, limits).passed if code.strip() else None

@@ -1,4 +1,6 @@
-"""Arithmetic: sums ('12+7='), questions ('What is 12 + 7?') and chains worked one step at a time ('12+7=19;19*3=57;A57')."""
+"""Arithmetic: sums ('12+7='), questions ('What is 12 + 7?') and chains worked one step at a time
+('12+7=19;19*3=57;A57').
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ def make(
 ) -> list[Item]:
     """`n` problems with between `terms` numbers of between `digits` digits, applied from left to right.
 
-    form: `sum` '12+7=', `question` 'What is 12 + 7?', `chain` '12+7*3:' (left to right, answered step by step), `mixed` = sum or question.
+    form: `sum` '12+7=', `question` 'What is 12 + 7?', `chain` '12+7*3:' (left to right, answered step by step),
+    `mixed` = sum or question.
     modulus: every step is taken modulo this (the chained arithmetic of the critique-in-the-loop testbed uses 100).
     """
     if form not in FORMS:
@@ -38,7 +41,11 @@ def make(
         problem = str(values[0]) + "".join(f"{sign}{value}" for sign, value in zip(signs, values[1:], strict=True))
         # a chain goes from left to right, so times and plus are written with the brackets a reader of sums would need
         answer = _walk(values, signs, modulus)[-1] if count > 1 else values[0]
-        prompt = {"sum": f"{_bracketed(values, signs)}=", "question": f"What is {_spaced(values, signs)}?", "chain": f"{problem}:"}[shape]
+        prompt = {
+            "sum": f"{_bracketed(values, signs)}=",
+            "question": f"What is {_spaced(values, signs)}?",
+            "chain": f"{problem}:",
+        }[shape]
         metadata = {"values": values, "signs": signs, "form": shape, "modulus": modulus, "steps": count - 1}
         return problem, Item(item_id(NAME, f"{shape}:{problem}:{modulus}"), prompt, str(answer), metadata)
 
@@ -63,7 +70,9 @@ def solution(item: Item, rng: random.Random) -> str:
 
 
 def steps(item: Item, text: str) -> list[bool]:
-    """Whether each written equation is the right next step of the chain: starts at the last total, uses the next number, and is true."""
+    """Whether each written equation is the right next step of the chain: starts at the last total, uses the next
+    number, and is true.
+    """
     values, signs, modulus = item.metadata["values"], item.metadata["signs"], item.metadata["modulus"]
     verdicts: list[bool] = []
     total = str(values[0])

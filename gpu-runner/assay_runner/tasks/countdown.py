@@ -22,7 +22,8 @@ def make(
     target: tuple[int, int] = (1, 30),
     operations: str = "+-*/",
 ) -> list[Item]:
-    """`n` solvable problems (checked by exhaustive search) with between `numbers` numbers in 1..largest and a target in range.
+    """`n` solvable problems (checked by exhaustive search) with between `numbers` numbers in 1..largest and a target
+    in range.
 
     The prompt reads '3,7,9=30:'. A reply is an expression, its last line or what follows 'A' or 'answer is'.
     """
@@ -37,14 +38,21 @@ def make(
         problem = f"{','.join(map(str, values))}={goal}"
         shown = list(values)
         rng.shuffle(shown)
-        metadata = {"numbers": shown, "target": goal, "operations": operations, "solutions": len(_solutions(values, operations)[goal])}
+        metadata = {
+            "numbers": shown,
+            "target": goal,
+            "operations": operations,
+            "solutions": len(_solutions(values, operations)[goal]),
+        }
         return problem, Item(item_id(NAME, problem), f"{','.join(map(str, shown))}={goal}:", str(goal), metadata)
 
     return collect(n, seed, split, NAME, draw)
 
 
 def grade(item: Item, text: str) -> bool | None:
-    """True when the reply's expression uses every number once and reaches the target; None when it holds no expression."""
+    """True when the reply's expression uses every number once and reaches the target; None when it holds no
+    expression.
+    """
     return countdown_answer(text, item.metadata["numbers"], item.metadata["target"])
 
 

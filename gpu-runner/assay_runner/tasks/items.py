@@ -22,7 +22,9 @@ class Item:
 
 
 def split_of(problem: str) -> str:
-    """The split a problem belongs to, by a hash of its canonical text: 80 % train, 10 % validation, 10 % test, for every seed."""
+    """The split a problem belongs to, by a hash of its canonical text: 80 % train, 10 % validation, 10 % test, for
+    every seed.
+    """
     bucket = int.from_bytes(hashlib.sha256(problem.encode()).digest()[:8], "big") % 10
     return "test" if bucket == 0 else "validation" if bucket == 1 else "train"
 
@@ -32,8 +34,15 @@ def item_id(task: str, problem: str) -> str:
     return f"{task}-{hashlib.sha256(problem.encode()).hexdigest()[:12]}"
 
 
-def collect(n: int, seed: int, split: str, task: str, draw: Callable[[random.Random], tuple[str, Item]]) -> list[Item]:
-    """`n` different items of one split; `draw` gives (canonical problem, item) and is called until enough fell into the split.
+def collect(
+    n: int,
+    seed: int,
+    split: str,
+    task: str,
+    draw: Callable[[random.Random], tuple[str, Item]],
+    split_by: Callable[[str], str] = split_of,
+) -> list[Item]:
+    """`n` different items of one split; `draw` gives (canonical problem, item) and is called until enough fell into it.
 
     Raises ValueError when the difficulty has too few different problems.
     """
@@ -46,10 +55,13 @@ def collect(n: int, seed: int, split: str, task: str, draw: Callable[[random.Ran
     idle = 0
     while len(items) < n:
         problem, item = draw(rng)
-        if problem in seen or split_of(problem) != split:
+        if problem in seen or split_by(problem) != split:
             idle += 1
             if idle > 20_000:
-                raise ValueError(f"{task} has only {len(items)} different {split} problems at this difficulty, {n} were asked for: ask for fewer or make it harder")
+                raise ValueError(
+                    f"{task} has only {len(items)} different {split} problems at this difficulty, "
+                    f"{n} were asked for: ask for fewer or make it harder"
+                )
             continue
         idle = 0
         seen.add(problem)
