@@ -1,0 +1,22 @@
+import type { Env } from './env.ts';
+import { purgeIdempotency } from './store/idempotency.ts';
+
+const day_ms = 86_400_000;
+
+type Chore = (env: Env, now: number) => Promise<void>;
+
+/** What each minute's cron does: one line each; every chore may run twice or be skipped. */
+const chores: Record<string, Chore> = {
+  purge_idempotency: (env, now) => purgeIdempotency(env.DB, now - day_ms),
+};
+
+/** Runs every chore; one that fails is logged and does not stop the others. */
+export async function runCron(env: Env, now: number): Promise<void> {
+  for (const [name, chore] of Object.entries(chores)) {
+    try {
+      await chore(env, now);
+    } catch (error) {
+      console.error(JSON.stringify({ level: 'error', chore: name, error: String(error) }));
+    }
+  }
+}

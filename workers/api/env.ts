@@ -1,0 +1,28 @@
+import type { EdgeJudge } from '../edge-judge/index.ts';
+import type { Actor } from './auth/actor.ts';
+
+/** A queue message is a pointer into D1, never data: it may arrive twice or be lost. */
+export type JobMessage = { project_id: string; job_id: string };
+/** Points at an upload whose next stretch of lines is to be read. */
+export type ImportMessage = { project_id: string; upload_id: string };
+
+/** What wrangler.toml binds. */
+export type Env = {
+  DB: D1Database;
+  FILES: R2Bucket;
+  JOBS: Queue<JobMessage>;
+  RATINGS: Queue<unknown>;
+  IMPORTS: Queue<ImportMessage>;
+  EDGE: Service<EdgeJudge>;
+  ASSETS: Fetcher;
+  RATE_LIMITER: RateLimit;
+  PUBLIC_LIMITER: RateLimit;
+  ASSAY_ENV: string;
+  /** Root secret: peppers keys, signs sessions and assignments. */
+  ASSAY_SECRET: string;
+  /** Allows POST /v1/projects; without it that route is closed. */
+  ASSAY_SETUP_TOKEN?: string;
+};
+
+/** Hono's type parameter for every app and middleware of the house. */
+export type AppEnv = { Bindings: Env; Variables: { request_id: string; actor: Actor | null } };

@@ -1,0 +1,6 @@
+import type { Env } from './env.ts';
+
+type Consumer = (batch: MessageBatch<unknown>, env: Env) => Promise<void>;
+
+/** Which function reads which queue: one line each. */
+export const consumers: Record<string, Consumer> = {};

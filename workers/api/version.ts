@@ -1,0 +1,4 @@
+import { version as packaged } from '../../package.json';
+
+/** The software's version. */
+export const version: string = packaged;
