@@ -3,10 +3,10 @@
  * porch (index, app) → rooms (routes, dashboard) → workshop (flows) → tools → cellar (store) → ground (schema).
  */
 const FLOORS = [
-  ['porch', '^workers/api/(index|app)\\.ts$'],
+  ['porch', '^workers/api/(index|app|queues|cron)\\.ts$'],
   ['rooms', '^workers/api/routes/'],
-  ['workshop', '^workers/api/(judging|refining|jobs|campaigns|datasets|reports)/'],
-  ['tools', '^workers/api/(providers|metrics|rankings|auth)/'],
+  ['workshop', '^workers/api/(judging|refining|jobs|campaigns|imports|reports)/'],
+  ['tools', '^workers/api/(providers|metrics|rankings|auth|http)/'],
   ['cellar', '^workers/api/store/'],
   ['ground', '^schema/'],
 ];
@@ -22,12 +22,17 @@ const upward = FLOORS.slice(1).map(([name, path], floor) => ({
 module.exports = {
   forbidden: [
     ...upward,
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'routes-never-import-each-other',
       comment: 'A route file speaks HTTP for one noun; what two of them share belongs a floor lower.',
       severity: 'error',
-      from: { path: '^workers/api/routes/([^/]+)\\.ts$' },
+      from: { path: '^workers/api/routes/([^/]+)\\.ts$', pathNot: '^workers/api/routes/index\\.ts$' },
       to: { path: '^workers/api/routes/', pathNot: '^workers/api/routes/$1\\.ts$' },
     },
     {
@@ -45,10 +50,10 @@ module.exports = {
     },
     {
       name: 'workers-stay-apart',
-      comment: 'The api Worker and the edge judge meet at the service binding; both may read the ground and the rule verifiers.',
+      comment: 'The api Worker meets the edge judge at the service binding, and knows no more of it than its type.',
       severity: 'error',
       from: { path: '^workers/api/' },
-      to: { path: '^workers/edge-judge/' },
+      to: { path: '^workers/edge-judge/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'product-code-knows-no-scripts-or-tests',
@@ -63,13 +68,21 @@ module.exports = {
       from: { path: '^(workers|schema)/' },
       to: { dependencyTypes: ['core'] },
     },
-    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(cloudflare:|virtual:)' } },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^(cloudflare:|virtual:)' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(node_modules|dist|generated)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['workerd', 'import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['workerd', 'import', 'node', 'default', 'types'],
+    },
   },
 };

@@ -20,7 +20,11 @@ export const WORKERS: WorkerSource[] = [
 /** Runs a program quietly and answers with its output; rejects with that output when it fails. */
 export function runQuietly(command: string, args: string[], env: Record<string, string> = {}): Promise<string> {
   return new Promise((done, fail) => {
-    const child = spawn(command, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));
@@ -35,7 +39,10 @@ export function runQuietly(command: string, args: string[], env: Record<string, 
 /** Runs wrangler under this Node, without telemetry, prompts or update notices. */
 export function wrangler(args: string[], env: Record<string, string> = {}): Promise<string> {
   const quiet = { WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', CI: 'true', NO_COLOR: '1' };
-  return runQuietly(process.execPath, [join(ROOT, 'node_modules/wrangler/bin/wrangler.js'), ...args], { ...quiet, ...env });
+  return runQuietly(process.execPath, [join(ROOT, 'node_modules/wrangler/bin/wrangler.js'), ...args], {
+    ...quiet,
+    ...env,
+  });
 }
 
 /** Puts a freshly built folder in the place of the old one, so that nobody ever sees half a build. */

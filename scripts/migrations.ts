@@ -22,7 +22,10 @@ const TABLE = `CREATE TABLE IF NOT EXISTS d1_migrations(
 /** Splits a migration into statements: at drizzle-kit's breakpoints, or at each line that ends in a semicolon outside a trigger. */
 export function statementsOf(sql: string): string[] {
   if (sql.includes('--> statement-breakpoint')) {
-    return sql.split('--> statement-breakpoint').map((part) => part.trim()).filter((part) => part !== '');
+    return sql
+      .split('--> statement-breakpoint')
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
   }
   const statements: string[] = [];
   let current = '';
@@ -40,7 +43,11 @@ export function statementsOf(sql: string): string[] {
 
 /** Applies what is missing of `folder`'s *.sql files in order of name, each atomically, and answers with their names. */
 export async function applyMigrations(database: MigrationDatabase, folder: string): Promise<string[]> {
-  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.sql')).sort() : [];
+  const files = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith('.sql'))
+        .sort()
+    : [];
   await database.batch([database.prepare(TABLE)]);
   const { results } = await database.prepare('SELECT name FROM d1_migrations').all();
   const done = new Set(results.map(({ name }) => name));

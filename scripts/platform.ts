@@ -9,6 +9,8 @@ import { ROOT, SetupError } from './root.ts';
 const CRON = '* * * * *';
 const API = 'assay-api';
 
+type V4Options = Parameters<typeof convertV4MiniflareOptions>[0];
+
 /** A bundled Worker to run: its name, wrangler configuration and the folder `buildWorkers` wrote. */
 export interface Bundle {
   name: string;
@@ -30,6 +32,8 @@ export interface PlatformOptions {
   cron_ms?: number;
   /** Receives every line the Workers log. */
   on_log?: (line: string) => void;
+  /** Called after a crashed runtime was started again. */
+  on_restart?: () => void;
 }
 
 /** A running platform. */
@@ -54,7 +58,9 @@ const MODULE_TYPES: Record<string, 'CompiledWasm' | 'Text' | 'Data'> = {
 };
 
 function modulesIn(folder: string): { type: string; path: string; contents: string | Uint8Array }[] {
-  const modules = [{ type: 'ESModule', path: join(folder, 'index.js'), contents: readFileSync(join(folder, 'index.js'), 'utf8') }];
+  const modules = [
+    { type: 'ESModule', path: join(folder, 'index.js'), contents: readFileSync(join(folder, 'index.js'), 'utf8') },
+  ];
   const others = [];
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const type = MODULE_TYPES[extname(name)];
@@ -66,14 +72,14 @@ function modulesIn(folder: string): { type: string; path: string; contents: stri
 
 function workerOptions(bundle: Bundle, vars: Record<string, string>): Record<string, unknown> {
   const { workerOptions: options } = unstable_getMiniflareWorkerOptions(resolve(ROOT, bundle.config));
-  const { rootPath: _, modulesRules: __, ...rest } = options;
+  const { rootPath: _, modulesRules: __, bindings, ...rest } = options;
   const own = bundle.name === API ? vars : {};
   return {
     ...rest,
     name: bundle.name,
     modulesRoot: bundle.folder,
     modules: modulesIn(bundle.folder),
-    bindings: { ...rest.bindings, ...own },
+    bindings: { ...(bindings as Record<string, unknown>), ...own },
   };
 }
 
@@ -92,19 +98,25 @@ export async function openPlatform(options: PlatformOptions = {}): Promise<Platf
     telemetry: { enabled: false },
     log: new Log(LogLevel.NONE),
     handleStructuredLogs: ({ message }: { message: string }) => on_log(message),
+    unsafeHandleRuntimeRestart: () => options.on_restart?.(),
     ...(data ? { resourcePersistencePath: resolve(data) } : {}),
   };
   const workers = bundles.map((bundle) => workerOptions(bundle, vars));
-  const mf = new Miniflare(convertV4MiniflareOptions({ ...shared, workers } as Parameters<typeof convertV4MiniflareOptions>[0]));
+  // wrangler names its worker options more loosely than Miniflare types them.
+  const mf = new Miniflare(convertV4MiniflareOptions({ ...shared, workers } as unknown as V4Options));
   try {
     const url = (await mf.ready).origin;
-    const migrated = await applyMigrations(await mf.getD1Database('DB', API), options.migrations ?? join(ROOT, 'schema/migrations'));
+    const migrated = await applyMigrations(
+      await mf.getD1Database('DB', API),
+      options.migrations ?? join(ROOT, 'schema/migrations'),
+    );
     const worker = await mf.getWorker(API);
     const scheduled = async (cron = CRON) => {
       const { outcome } = await worker.scheduled({ cron });
       if (outcome !== 'ok') throw new Error(`the cron handler ended with outcome ${outcome}`);
     };
-    const timer = cron_ms > 0 ? setInterval(() => scheduled().catch((error) => on_log(String(error))), cron_ms) : undefined;
+    const timer =
+      cron_ms > 0 ? setInterval(() => scheduled().catch((error) => on_log(String(error))), cron_ms) : undefined;
     const close = async () => {
       clearInterval(timer);
       await mf.dispose();
@@ -113,7 +125,9 @@ export async function openPlatform(options: PlatformOptions = {}): Promise<Platf
   } catch (error) {
     await mf.dispose().catch(() => {});
     if (/ERR_ADDRESS_IN_USE|EADDRINUSE/.test(String((error as { code?: string }).code ?? error))) {
-      throw new SetupError(`Port ${port} is in use. Stop what listens there, or choose another: npm start -- --port ${port + 1}`);
+      throw new SetupError(
+        `Port ${port} is in use. Stop what listens there, or choose another: npm start -- --port ${port + 1}`,
+      );
     }
     throw error;
   }

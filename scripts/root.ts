@@ -26,9 +26,7 @@ export function contentHash(paths: string[], salt = ''): string {
   const hash = createHash('sha256').update(salt);
   for (const path of paths) {
     for (const file of filesUnder(resolve(ROOT, path))) {
-      hash
-        .update(`\n${file.slice(ROOT.length)}\n`)
-        .update(createHash('sha256').update(readFileSync(file)).digest());
+      hash.update(`\n${file.slice(ROOT.length)}\n`).update(createHash('sha256').update(readFileSync(file)).digest());
     }
   }
   return hash.digest('hex');

@@ -1,0 +1,181 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildDashboard, buildWorkers, version } from './build.ts';
+import { type Demo, ensureDemo } from './demo.ts';
+import { openPlatform, type Platform } from './platform.ts';
+import { ensurePython } from './python.ts';
+import { ROOT, runMain, SetupError } from './root.ts';
+import { hasRunner, type LocalRunner, startRunner } from './runner.ts';
+import { childrenOf, ensureSecrets, lockData, resetData } from './state.ts';
+
+const USAGE = `npm start -- [--port N] [--data DIR] [--reset] [--no-runner] [--json]
+  --port N      where the API and the dashboard listen (default 8787)
+  --data DIR    where everything is kept (default .assay)
+  --reset       forget the data in DIR first
+  --no-runner   leave the runner off
+  --json        print one line of JSON instead of the closing block`;
+
+interface Settings {
+  port: number;
+  data: string;
+  reset: boolean;
+  runner: boolean;
+  json: boolean;
+}
+
+function readSettings(args: string[]): Settings {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean', default: false } as const;
+  let values: { port?: string; data?: string; reset: boolean; 'no-runner': boolean; json: boolean; help: boolean };
+  try {
+    const options = { port: text, data: text, reset: flag, 'no-runner': flag, json: flag, help: flag };
+    values = parseArgs({ args, options }).values;
+  } catch (error) {
+    throw new SetupError(`${(error as Error).message}\n\n${USAGE}`);
+  }
+  if (values.help) throw new SetupError(USAGE);
+  const port = Number(values.port ?? 8787);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new SetupError(`--port ${values.port} is not a port: give a whole number from 1 to 65535.`);
+  }
+  const data = resolve(ROOT, values.data ?? '.assay');
+  return { port, data, reset: values.reset, runner: !values['no-runner'], json: values.json };
+}
+
+function checkPort(port: number): Promise<void> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.on('error', (error: NodeJS.ErrnoException) => {
+      const cause =
+        error.code === 'EADDRINUSE' ? `Port ${port} is in use.` : `Port ${port} cannot be used (${error.message}).`;
+      fail(new SetupError(`${cause} Stop what listens there, or choose another: npm start -- --port ${port + 1}`));
+    });
+    server.listen(port, '127.0.0.1', () => server.close(() => done()));
+  });
+}
+
+async function start(settings: Settings): Promise<void> {
+  const { data, json } = settings;
+  const say = (line: string) => (json ? process.stderr : process.stdout).write(`${line}\n`);
+  const step = async <T>(name: string, work: () => Promise<T>, told: (result: T) => string): Promise<T> => {
+    const from = Date.now();
+    const result = await work();
+    say(`${name.padEnd(12)} ${told(result)} (${((Date.now() - from) / 1000).toFixed(1)} s)`);
+    return result;
+  };
+
+  say(`packages     in place (Node ${process.versions.node})`);
+  const lock = lockData(data);
+  let platform: Platform | undefined;
+  let runner: LocalRunner | undefined;
+  const recordChildren = () => lock.setChildren([...new Set([...childrenOf(), runner?.pid() ?? 0])].filter(Boolean));
+  try {
+    if (settings.port !== 0) await checkPort(settings.port);
+    if (settings.reset)
+      await step(
+        'reset',
+        async () => resetData(data),
+        () => `${data} is empty`,
+      );
+    mkdirSync(join(data, 'logs'), { recursive: true });
+
+    const python = settings.runner
+      ? await step(
+          'python',
+          () => ensurePython((text) => say(`${'python'.padEnd(12)} ${text}`)),
+          (found) => (found.python === null ? `off: ${found.reason}` : found.state),
+        )
+      : null;
+    await step('dashboard', buildDashboard, (state) => (state === 'absent' ? 'no sources in this tree' : state));
+    await step(
+      'build',
+      () => buildWorkers(),
+      (built) => (built.length > 0 ? built.join(', ') : 'unchanged'),
+    );
+
+    const secrets = ensureSecrets(join(data, 'secrets.json'));
+    const log = createWriteStream(join(data, 'logs/workers.log'), { flags: 'a', mode: 0o600 });
+    const opened = await step(
+      'workers',
+      () =>
+        openPlatform({
+          data: join(data, 'platform'),
+          port: settings.port,
+          vars: { ...secrets, ASSAY_ENV: 'local', ASSAY_VERSION: version() },
+          cron_ms: 60_000,
+          on_log: (line) => log.write(`${line}\n`),
+          on_restart: recordChildren,
+        }),
+      ({ migrated }) => `running; migrations: ${migrated.length > 0 ? `${migrated.length} applied` : 'up to date'}`,
+    );
+    platform = opened;
+    recordChildren();
+    const { demo } = await step(
+      'demo',
+      () => ensureDemo(opened.url, data, secrets.ASSAY_SETUP_TOKEN),
+      ({ created, demo: { project_id } }) => `project ${project_id} ${created ? 'created' : 'in place'}`,
+    );
+
+    const off = runnerOff(settings, python);
+    if (off === null && python?.python) {
+      const options = { python: python.python, url: opened.url, key: demo.runner_key, data };
+      runner = startRunner({ ...options, on_start: () => queueMicrotask(recordChildren), on_end: say });
+      say(`${'runner'.padEnd(12)} started (process ${runner.pid()})`);
+    } else {
+      say(`${'runner'.padEnd(12)} off: ${off}`);
+    }
+    if (json) console.log(JSON.stringify({ url: opened.url, ...publicDemo(demo), data, runner: off === null }));
+    else printBlock(opened.url, demo, data, off);
+
+    await untilStopped();
+    say('\nStopping.');
+  } finally {
+    // The runner goes first: it releases its job through the API.
+    await runner?.stop();
+    await platform?.close();
+    lock.unlock();
+  }
+}
+
+function runnerOff(settings: Settings, python: { python: string | null; reason?: string } | null): string | null {
+  if (!settings.runner) return 'left off by --no-runner';
+  if (python?.python == null) return `${python?.reason}. Jobs wait until a runner connects; everything else works.`;
+  return hasRunner() ? null : 'gpu-runner/assay_runner is absent';
+}
+
+function publicDemo({ project_id, key, runner_key }: Demo): Omit<Demo, 'seeded'> {
+  return { project_id, key, runner_key };
+}
+
+function printBlock(url: string, demo: Demo, data: string, off: string | null): void {
+  const rows = [
+    ['Dashboard', `${url}/`],
+    ['API', `${url}/v1   (reference: ${url}/docs)`],
+    ['Demo key', demo.key],
+    ['Data', data],
+    ['Runner', off === null ? `on; log: ${join(data, 'logs/runner.log')}` : `off: ${off}`],
+  ];
+  console.log(
+    `\n${rows.map(([name = '', value]) => `  ${name.padEnd(10)} ${value}`).join('\n')}\n\n  Ctrl-C stops everything.\n`,
+  );
+}
+
+/** Resolves at SIGINT, SIGTERM or SIGHUP, and when the process that started this one is gone. */
+function untilStopped(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      // Miniflare's own handlers would end the process at once, before the runner could release its job.
+      process.removeAllListeners(signal);
+      process.on(signal, () => done());
+    }
+    const parent = process.ppid;
+    setInterval(() => process.ppid !== parent && done(), 1_000).unref();
+  });
+}
+
+await runMain(async () => {
+  await start(readSettings(process.argv.slice(2)));
+  process.exit(0);
+});

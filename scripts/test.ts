@@ -1,0 +1,179 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildDashboard, buildWorkers } from './build.ts';
+import { ensurePython } from './python.ts';
+import { ROOT, runMain, SetupError } from './root.ts';
+import { type Counts, pytestReport, type TestTime, vitestReport } from './test-reports.ts';
+
+type Outcome = Counts & { times: TestTime[] };
+
+interface Step {
+  name: string;
+  /** Part of `npm run check`. */
+  fast: boolean;
+  run: () => Promise<Outcome>;
+}
+
+const REPORTS = join(ROOT, 'dist/.reports');
+const SLOWEST = 15;
+const COLORS = process.stdout.isTTY ? '--colors=force' : '--colors=off';
+
+/** A check that passes or fails as a whole counts as one test. */
+const whole = (code: number): Outcome => ({
+  passed: code === 0 ? 1 : 0,
+  failed: code === 0 ? 0 : 1,
+  skipped: 0,
+  times: [],
+});
+const failed: Outcome = whole(1);
+
+function execute(command: string, args: string[], env: Record<string, string> = {}): Promise<number> {
+  return new Promise((done) => {
+    const child = spawn(command, args, {
+      cwd: ROOT,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    });
+    child.on('error', (error) => {
+      console.error(error.message);
+      done(127);
+    });
+    child.on('close', (code) => done(code ?? 1));
+  });
+}
+
+const node = (path: string, ...args: string[]) => execute(process.execPath, [join(ROOT, path), ...args]);
+
+async function allOf(...runs: Promise<number>[]): Promise<Outcome> {
+  return (await Promise.all(runs)).map(whole).reduce(add);
+}
+
+function add(a: Outcome, b: Outcome): Outcome {
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+    times: [...a.times, ...b.times],
+  };
+}
+
+async function vitest(...projects: string[]): Promise<Outcome> {
+  const report = join(REPORTS, `${projects.join('-')}.json`);
+  const chosen = projects.flatMap((name) => ['--project', name]);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const code = await node('node_modules/vitest/vitest.mjs', 'run', ...chosen, ...reporters);
+  return whateverTheCode(code, existsSync(report) ? vitestReport(readFileSync(report, 'utf8')) : failed);
+}
+
+async function pytest(): Promise<Outcome> {
+  const found = await ensurePython((text) => console.log(`python: ${text}`));
+  if (found.python === null) {
+    console.error(`The runner's tests need Python: ${found.reason}`);
+    return failed;
+  }
+  const report = join(REPORTS, 'pytest.xml');
+  // One thread each: the tests are tiny, and threads that wait for each other cost more than they bring.
+  const env = { PYTHONPATH: 'gpu-runner', OMP_NUM_THREADS: '1', TOKENIZERS_PARALLELISM: 'false', HF_HUB_OFFLINE: '1' };
+  const lint = await execute(found.python, ['-m', 'ruff', 'check', 'gpu-runner', 'tests/runner']);
+  const format = await execute(found.python, [
+    '-m',
+    'ruff',
+    'format',
+    '--check',
+    '--quiet',
+    'gpu-runner',
+    'tests/runner',
+  ]);
+  const code = await execute(found.python, ['-m', 'pytest', 'tests/runner', '-q', `--junit-xml=${report}`], env);
+  const tests = existsSync(report) ? pytestReport(readFileSync(report, 'utf8')) : failed;
+  return [whole(lint), whole(format), whateverTheCode(code, tests)].reduce(add);
+}
+
+/** A run that failed without a failed test, such as one that crashed, still counts as a failure. */
+function whateverTheCode(code: number, counts: Outcome): Outcome {
+  return code !== 0 && counts.failed === 0 ? add(counts, failed) : counts;
+}
+
+const TYPE_CHECKS = ['tsconfig.json', 'tsconfig.node.json', 'dashboard/tsconfig.json'];
+const CRUISED = ['workers', 'schema', 'dashboard', 'scripts', 'tests'];
+const present = (paths: string[]) => paths.filter((path) => existsSync(join(ROOT, path)));
+
+const STEPS: Step[] = [
+  {
+    name: 'types',
+    fast: true,
+    run: () => allOf(...present(TYPE_CHECKS).map((path) => node('node_modules/typescript/bin/tsc', '-p', path))),
+  },
+  {
+    name: 'lint',
+    fast: true,
+    run: () =>
+      allOf(
+        execute(join(ROOT, 'node_modules/.bin/biome'), ['ci', '--error-on-warnings', COLORS]),
+        node(
+          'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
+          '--config',
+          '.dependency-cruiser.cjs',
+          ...present(CRUISED),
+        ),
+      ),
+  },
+  { name: 'drift', fast: true, run: () => allOf(node('scripts/generate.ts', '--check')) },
+  { name: 'pure', fast: true, run: () => vitest('pure') },
+  { name: 'edge', fast: false, run: () => vitest('edge') },
+  { name: 'runner', fast: false, run: pytest },
+  {
+    name: 'e2e',
+    fast: false,
+    run: async () => {
+      await buildDashboard();
+      await buildWorkers();
+      return vitest('e2e');
+    },
+  },
+];
+
+function chosen(): Step[] {
+  const { values } = parseArgs({ options: { fast: { type: 'boolean', default: false }, only: { type: 'string' } } });
+  if (values.fast) return STEPS.filter(({ fast }) => fast);
+  if (values.only === undefined) return STEPS;
+  const wanted = values.only.split(',');
+  const unknown = wanted.find((name) => !STEPS.some((step) => step.name === name));
+  if (unknown)
+    throw new SetupError(`There is no step "${unknown}"; there are ${STEPS.map(({ name }) => name).join(', ')}.`);
+  return STEPS.filter(({ name }) => wanted.includes(name));
+}
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+
+await runMain(async () => {
+  rmSync(REPORTS, { recursive: true, force: true });
+  mkdirSync(REPORTS, { recursive: true });
+  const rows: string[] = [];
+  let total: Outcome = { passed: 0, failed: 0, skipped: 0, times: [] };
+  for (const step of chosen()) {
+    console.log(`\n── ${step.name}`);
+    const from = Date.now();
+    let outcome = failed;
+    try {
+      outcome = await step.run();
+    } catch (error) {
+      console.error(error instanceof SetupError ? error.message : error);
+    }
+    total = add(total, outcome);
+    const verdict = outcome.failed > 0 ? `FAILED (${outcome.failed})` : 'ok';
+    rows.push(`  ${step.name.padEnd(8)} ${seconds(Date.now() - from).padStart(9)}  ${verdict}`);
+  }
+  console.log(`\n${rows.join('\n')}`);
+  const slowest = total.times.sort((a, b) => b.ms - a.ms).slice(0, SLOWEST);
+  if (slowest.length > 0) {
+    console.log('\nSlowest tests');
+    for (const { name, ms } of slowest) console.log(`  ${seconds(ms).padStart(9)}  ${name}`);
+  }
+  console.log(
+    `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
+  );
+  return total.failed > 0 ? 1 : 0;
+});
