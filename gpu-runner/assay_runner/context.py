@@ -57,7 +57,7 @@ class Context(ABC):
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
     def generator(self, name: str) -> torch.Generator:
-        """A fresh CPU generator that depends on (seed, name) only: put the step in the name and a resumed run draws alike."""
+        """A fresh CPU generator that depends on (seed, name) only: name the step, and a resumed run draws alike."""
         import torch
 
         return torch.Generator().manual_seed(self._seed_of(name))
@@ -244,7 +244,7 @@ class LocalContext(Context):
 
 
 class JobContext(Context):
-    """A leased job's run in the child process: everything goes through a pipe to the worker, which talks to the platform."""
+    """A leased job's run in the child process: all goes through a pipe to the worker, which talks to the platform."""
 
     def __init__(
         self,

@@ -1,0 +1,79 @@
+"""Rows of a project's dataset as the platform pins them: one item with its responses a line."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from assay_runner.errors import Fatal
+
+Prompt = str | list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Response:
+    """One model's answer to an item."""
+
+    content: str
+    id: str = ""
+    model: str = ""
+    sample: int = 0
+    attempt: int = 0
+    correct: bool | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item of a dataset with the responses it has; the prompt is text or a chat."""
+
+    id: str
+    prompt: Prompt
+    reference: str | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
+    responses: tuple[Response, ...] = ()
+
+
+def read_rows(path: Path) -> list[Row]:
+    """Every row of a JSONL file `{item: {id, prompt, reference, metadata}, responses: [...]}` or of bare items."""
+    rows: list[Row] = []
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                rows.append(_row(line, number, path))
+    if not rows:
+        raise Fatal(f"the dataset {path.name} is empty: upload items to it first")
+    return rows
+
+
+def _row(line: str, number: int, path: Path) -> Row:
+    try:
+        entry = json.loads(line)
+        item = entry.get("item", entry)
+        prompt = item["prompt"]
+    except (ValueError, KeyError, AttributeError) as error:
+        raise Fatal(
+            f"line {number} of {path.name} is no dataset row ({error!r}): give {{item: {{id, prompt}}}}"
+        ) from error
+    known = Response.__dataclass_fields__
+    responses = [
+        Response(**{name: value for name, value in one.items() if name in known and value is not None})
+        for one in entry.get("responses") or []
+    ]
+    reference = item.get("reference")
+    return Row(
+        str(item.get("id") or f"item_{number}"),
+        prompt,
+        None if reference is None else str(reference),
+        item.get("metadata") or {},
+        tuple(responses),
+    )
+
+
+def prompt_text(prompt: Prompt, tokenizer: Any) -> str:
+    """What the policy reads: a chat through the tokenizer's template, text as it stands."""
+    if isinstance(prompt, str):
+        return prompt
+    if tokenizer.chat_template is None:
+        return "\n".join(message["content"] for message in prompt)
+    return tokenizer.apply_chat_template(prompt, tokenize=False, add_generation_prompt=True)

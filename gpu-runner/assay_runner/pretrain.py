@@ -1,0 +1,109 @@
+"""`assay-runner pretrain`: a tiny base model that knows some arithmetic and some Countdown, made in minutes."""
+
+import json
+import math
+import random
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from assay_runner.blocks.policy import save_policy
+from assay_runner.blocks.tiny import answer_batch, tiny_policy
+from assay_runner.context import Context
+from assay_runner.params import param
+from assay_runner.tasks import TASKS, Item
+
+Pool = list[tuple[str, Item]]
+
+FAMILIES: dict[str, dict[str, Any]] = {
+    "sum": {"task": "arithmetic", "form": "sum"},
+    "question": {"task": "arithmetic", "form": "question"},
+    "countdown": {"task": "countdown", "largest": 12, "target": (1, 60)},
+}
+
+
+@dataclass(frozen=True)
+class Params:
+    """How large the model is and how long it learns."""
+
+    families: tuple[str, ...] = param(
+        ("sum", "question", "countdown"), "Kinds of problems to learn.", choices=tuple(FAMILIES)
+    )
+    hidden: int = param(128, "Width of the model.", ge=16, le=1024)
+    layers: int = param(4, "Number of layers.", ge=1, le=32)
+    heads: int = param(4, "Attention heads.", ge=1, le=32)
+    steps: int = param(3000, "Optimizer steps.", ge=1)
+    batch_size: int = param(64, "Problems a step.", ge=1)
+    learning_rate: float = param(2e-3, "Peak learning rate; warms up over 5 % of the steps, falls as a cosine.", gt=0)
+    pool: int = param(6000, "Different training problems of each kind.", ge=10)
+    half: bool = param(True, "Save in float16, half the size; loads as float32.")
+
+
+def pretrain(params: Params, context: Context, folder: Path) -> dict[str, float]:
+    """Trains a base model and writes its checkpoint folder; returns greedy accuracy of each kind on unseen problems."""
+    started = time.monotonic()
+    model, tokenizer = tiny_policy(context.seed, hidden=params.hidden, layers=params.layers, heads=params.heads)
+    model.to(context.device).train()
+    train, test = problems(params, context.seed)
+    draw = random.Random(f"pretrain:{context.seed}")
+    optimizer = torch.optim.AdamW(model.parameters(), lr=params.learning_rate, weight_decay=0.01, betas=(0.9, 0.98))
+    warm = max(1, params.steps // 20)
+    for step in range(1, params.steps + 1):
+        context.check()
+        rate = min(
+            step / warm, 0.5 * (1 + math.cos(math.pi * max(0, step - warm) / max(1, params.steps - warm))) + 0.01
+        )
+        optimizer.param_groups[0]["lr"] = params.learning_rate * rate
+        pairs = []
+        for _ in range(params.batch_size):
+            family, item = draw.choice(train)
+            answer = TASKS[FAMILIES[family]["task"]].solution(item, draw)
+            # a chat ends the prompt with a line break, a completion does not: both are asked later
+            pairs.append((item.prompt + draw.choice(("", "\n")), answer))
+        loss = model(**answer_batch(tokenizer, pairs, context.device)).loss
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        if step % 100 == 0 or step == params.steps:
+            context.metric(step, loss=loss.item())
+        context.progress(step, params.steps, f"loss {loss.item():.3f}" if step % 10 == 0 else "")
+    model.eval()
+    metrics = {f"accuracy_{family}": accuracy(model, tokenizer, pool) for family, pool in test.items()}
+    metrics["seconds"] = round(time.monotonic() - started, 1)
+    save_policy(model.half() if params.half else model, tokenizer, folder)
+    record = {"params": asdict(params), "seed": context.seed, "metrics": metrics, "made_by": "assay-runner pretrain"}
+    (folder / "pretrain.json").write_text(json.dumps(record, indent=2, sort_keys=True) + "\n")
+    return metrics
+
+
+def problems(params: Params, seed: int) -> tuple[Pool, dict[str, Pool]]:
+    """Training problems of all kinds together, and 200 unseen ones of each kind."""
+    train: Pool = []
+    test: dict[str, Pool] = {}
+    for family in params.families:
+        options = dict(FAMILIES[family])
+        make = TASKS[options.pop("task")].make
+        train += [(family, item) for item in make(params.pool, seed, "train", **options)]
+        test[family] = [(family, item) for item in make(200, seed, "test", **options)]
+    return train, test
+
+
+@torch.no_grad()
+def accuracy(model: Any, tokenizer: Any, pool: Pool) -> float:
+    """Share of problems whose greedy answer is right."""
+    right = 0
+    for start in range(0, len(pool), 100):
+        part = pool[start : start + 100]
+        batch = tokenizer([item.prompt for _, item in part], return_tensors="pt", padding=True).to(model.device)
+        batch.pop("token_type_ids", None)
+        tokens = model.generate(**batch, max_new_tokens=40, do_sample=False)[:, batch["input_ids"].shape[1] :]
+        texts = tokenizer.batch_decode(tokens, skip_special_tokens=True)
+        right += sum(
+            TASKS[FAMILIES[family]["task"]].grade(item, text) is True
+            for (family, item), text in zip(part, texts, strict=True)
+        )
+    return right / len(pool)
