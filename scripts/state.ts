@@ -89,6 +89,15 @@ export function endProcess(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
+function endOrphan(pid: number): void {
+  const runs = () => isRunning(pid, /workerd|assay_runner/);
+  if (!runs()) return;
+  endProcess(pid, 'SIGKILL');
+  // Its port and its database are free only once it is really gone.
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (let tries = 0; tries < 100 && runs(); tries++) Atomics.wait(pause, 0, 0, 50);
+}
+
 /** Takes the data folder for this process alone and ends what a killed predecessor left running on it. */
 export function lockData(data: string): { setChildren: (pids: number[]) => void; unlock: () => void } {
   const path = join(data, 'lock.json');
@@ -105,9 +114,7 @@ export function lockData(data: string): { setChildren: (pids: number[]) => void;
         `Another Assay (process ${old.pid}) already works on ${data}. Stop it first, or use another folder: npm start -- --data DIR`,
       );
     }
-    for (const child of old.children) {
-      if (isRunning(child, /workerd|assay_runner/)) endProcess(child, 'SIGKILL');
-    }
+    for (const child of old.children) endOrphan(child);
     rmSync(path, { force: true });
   }
   // 'wx' fails when a second start wins the race to this point.
