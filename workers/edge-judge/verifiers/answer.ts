@@ -1,4 +1,5 @@
 import { type Quantity, readQuantity } from './quantity.ts';
+import { lastQuantity, nextQuantity, tidy } from './scan.ts';
 
 /** Where to look for the answer: `auto` tries every explicit mark, the latest first, and then the last number. */
 export type Extraction = 'auto' | 'boxed' | 'hash' | 'cue' | 'last' | 'whole';
@@ -56,9 +57,16 @@ function lastMarked(text: string, extraction: Extraction): FoundAnswer | null {
 
 // The whole text as one quantity ("x = 5" counts as 5), else as words.
 function wholly(text: string): FoundAnswer {
-  const trimmed = text.slice(text.lastIndexOf('=') + 1).replace(/\\text ?\{([^{}]*)\}/g, '$1').replace(/ +/g, ' ').trim();
+  const trimmed = text
+    .slice(text.lastIndexOf('=') + 1)
+    .replace(/\\text ?\{([^{}]*)\}/g, '$1')
+    .replace(/ +/g, ' ')
+    .trim();
   const quantity = readQuantity(trimmed, 0);
-  return { text: trimmed, quantity: quantity && /^[A-Za-z ./\\]*$/.test(trimmed.slice(quantity.end)) ? quantity : null };
+  return {
+    text: trimmed,
+    quantity: quantity && /^[A-Za-z ./\\]*$/.test(trimmed.slice(quantity.end)) ? quantity : null,
+  };
 }
 
 // What a cue announces: the first number of its sentence, after the last equals sign.
@@ -86,54 +94,4 @@ function braced(text: string, from: number): string | null {
     if (depth === 0) return text.slice(from, at);
   }
   return null;
-}
-
-const STARTS = /[\d½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|\.\d|\\[dtc]?frac/g;
-
-/** The first quantity at or after `from` that is not part of a word. */
-export function nextQuantity(text: string, from: number): Quantity | null {
-  let at = from;
-  while (at < text.length) {
-    STARTS.lastIndex = at;
-    const hit = STARTS.exec(text);
-    if (!hit) return null;
-    const start = hit.index - leading(text, Math.max(from, 0), hit.index);
-    const glued = /[\p{L}\p{N}_]/u.test(text[start - 1] ?? '') && text[start] !== '\\';
-    const quantity = glued ? null : readQuantity(text, start);
-    if (quantity && !/[A-Za-z_]/.test(text[quantity.end] ?? '')) return quantity;
-    at = Math.max(quantity?.end ?? 0, skipNumber(text, hit.index));
-  }
-  return null;
-}
-
-function lastQuantity(text: string): Quantity | null {
-  let last: Quantity | null = null;
-  for (let next = nextQuantity(text, 0); next; next = nextQuantity(text, next.end)) last = next;
-  return last;
-}
-
-// How many characters of sign and currency stand before the number; a minus after a digit or bracket is subtraction.
-function leading(text: string, floor: number, at: number): number {
-  const before = /(?:(?<![\w)}\]] ?)- ?)?(?:\\?[$€£¥₹] ?)?-?$/.exec(text.slice(Math.max(floor, at - 6), at))?.[0] ?? '';
-  return /^-$/.test(before) && /[\w)}\]]/.test(text[at - 2] ?? '') ? 0 : before.length;
-}
-
-// Past the whole run of digits, so that no run is read twice.
-function skipNumber(text: string, at: number): number {
-  let end = at + 1;
-  while (end < text.length && /[\d.,]/.test(text[end] ?? '')) end += 1;
-  return end;
-}
-
-/** Text with LaTeX, Markdown and typographic dressing of numbers removed. */
-export function tidy(raw: string, decimal: 'point' | 'comma'): string {
-  const text = raw
-    .replace(/[\u2212\ufe63\uff0d]/g, '-')
-    .replace(/(\d)(?:\{,\}|\\[,!; ]|[\u00a0\u2009\u202f])(?=\d{3}(?!\d))/g, '$1,')
-    .replace(/[\u00a0\u2000-\u200a\u202f]|\\[,;! ()[\]]|~|\\left|\\right/g, ' ')
-    .replace(/\$(?=\S)([^$\n]{0,200}?\S)\$(?!\d)/g, ' $1 ')
-    .replace(/(?<!\d)\*\*|\*\*(?!\d)|`/g, '')
-    .replace(/[ \t]+/g, ' ');
-  if (decimal === 'point') return text;
-  return text.replace(/[.,](?=\d)/g, (mark) => (mark === ',' ? '.' : ','));
 }

@@ -14,7 +14,8 @@ export const options = z.strictObject({
 /** Every string of `all`, at least one of `any`, and none of `none` occur in the response. */
 export const contains = defineVerifier(options, (response, reference, chosen) => {
   const lists = chosen.all.length + chosen.any.length + chosen.none.length;
-  if (lists === 0 && !reference?.trim()) throw new InvalidOptions('contains needs a reference, or strings in all, any or none');
+  if (lists === 0 && !reference?.trim())
+    throw new InvalidOptions('contains needs a reference, or strings in all, any or none');
   const all = lists === 0 ? [reference?.trim() ?? ''] : chosen.all;
   const fold = (text: string): string => (chosen.ignore_case ? text.toLowerCase() : text);
   const text = fold(response);

@@ -38,10 +38,12 @@ export const numeric = defineVerifier(options, (response, reference, chosen) => 
 
 function compare(a: Quantity, b: Quantity, chosen: Options): { right: boolean; reason: string } {
   if (chosen.units !== 'ignore' && a.unit && b.unit) {
-    if (a.unit.dimension !== b.unit.dimension) return { right: false, reason: `${a.unit.dimension} is not ${b.unit.dimension}` };
+    if (a.unit.dimension !== b.unit.dimension)
+      return { right: false, reason: `${a.unit.dimension} is not ${b.unit.dimension}` };
     return judged(near(inBase(a.value, a.unit), inBase(b.value, b.unit), chosen), ' after unit conversion');
   }
-  if (chosen.units === 'require' && b.unit && !a.unit) return { right: false, reason: `the answer states no unit of ${b.unit.dimension}` };
+  if (chosen.units === 'require' && b.unit && !a.unit)
+    return { right: false, reason: `the answer states no unit of ${b.unit.dimension}` };
   const share = (q: Quantity): Rational => (q.percent ? (scale(q.value, -2) ?? q.value) : q.value);
   if (near(share(a), share(b), chosen)) return judged(true, '');
   const lenient = chosen.percent === 'lenient' && a.percent !== b.percent;
@@ -52,7 +54,9 @@ function near(a: Rational, b: Rational, chosen: Options): boolean {
   const gap = distance(a, b);
   const absolute = fromNumber(chosen.tolerance.absolute);
   const relative = fromNumber(chosen.tolerance.relative);
-  return (absolute !== null && atMost(gap, absolute)) || (relative !== null && atMost(gap, multiply(relative, magnitude(b))));
+  return (
+    (absolute !== null && atMost(gap, absolute)) || (relative !== null && atMost(gap, multiply(relative, magnitude(b))))
+  );
 }
 
 function judged(right: boolean, how: string): { right: boolean; reason: string } {

@@ -1,3 +1,4 @@
+import { readFraction, take } from './fraction.ts';
 import { add, fromDecimal, negate, type Rational, rational, scale } from './rational.ts';
 import { type Unit, unitOf } from './units.ts';
 
@@ -12,16 +13,10 @@ export interface Quantity {
 
 // Sticky patterns without nested repetition: each is linear in what it consumes.
 const NUMERAL = /(?:\d{1,3}(?:,\d{3}){1,130}(?!\d)|\d{1,2}(?:,\d{2}){1,9},\d{3}(?!\d)|\d+)(?:\.\d+)?|\.\d+/y;
-const POWER = /(?:[eE]([+-]?\d{1,4})(?![\w.])| ?(?:×|x|\*|·|\\times|\\cdot) ?10 ?(?:\^ ?\{? ?([+-]?\d{1,4}) ?\}?|([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})))/y;
+const POWER =
+  /(?:[eE]([+-]?\d{1,4})(?![\w.])| ?(?:×|x|\*|·|\\times|\\cdot) ?10 ?(?:\^ ?\{? ?([+-]?\d{1,4}) ?\}?|([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})))/y;
 const SLASH = / ?[/⁄] ?(\d+(?:\.\d+)?)(?![\d/])/y;
 const MIXED = / (\d+) ?[/⁄] ?(\d+)(?![\d./])/y;
-const LATEX = /\\[dtc]?frac ?(?:\{ ?(-?[\d.,]+) ?\} ?\{ ?(-?[\d.,]+) ?\}|(\d)(\d))/y;
-const VULGAR = /[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]/y;
-const VULGAR_VALUES = new Map(
-  Object.entries({ '½': '1/2', '⅓': '1/3', '⅔': '2/3', '¼': '1/4', '¾': '3/4', '⅕': '1/5', '⅖': '2/5', '⅗': '3/5' }).concat(
-    Object.entries({ '⅘': '4/5', '⅙': '1/6', '⅚': '5/6', '⅛': '1/8', '⅜': '3/8', '⅝': '5/8', '⅞': '7/8' }),
-  ),
-);
 const SIGN = /([+-]?) ?(?:\\?([$€£¥₹]))? ?([+-]?)/y;
 const SCALE_WORD = / ?(thousand|million|billion|trillion)\b/iy;
 const SCALES: Record<string, number> = { thousand: 3, million: 6, billion: 9, trillion: 12 };
@@ -47,10 +42,17 @@ export function readQuantity(text: string, start: number): Quantity | null {
   const named = percent ? null : take(UNIT_WORD, text, end);
   const unit = currency ? unitOf(currency) : named ? unitOf(named[1] ?? '') : null;
   // "5 in total" is not five inches: after the preposition comes another word.
-  const preposition = named?.[1] === 'in' && /^ [A-Za-z]/.test(text.slice(end + named[0].length, end + named[0].length + 2));
+  const preposition =
+    named?.[1] === 'in' && /^ [A-Za-z]/.test(text.slice(end + named[0].length, end + named[0].length + 2));
   if (unit && named && !currency && !preposition) end += named[0].length;
   const negative = (sign?.[1] === '-') !== (sign?.[3] === '-');
-  return { value: negative ? negate(value) : value, unit: preposition ? null : unit, percent: percent !== null, start, end };
+  return {
+    value: negative ? negate(value) : value,
+    unit: preposition ? null : unit,
+    percent: percent !== null,
+    start,
+    end,
+  };
 }
 
 // A magnitude: numeral, fraction, mixed number or LaTeX fraction, with a power of ten.
@@ -81,32 +83,9 @@ function readMagnitude(text: string, start: number): { value: Rational; end: num
   return fraction ? { value: add(value, fraction.value), end: fraction.end } : { value, end };
 }
 
-function readFraction(text: string, start: number): { value: Rational; end: number } | null {
-  const vulgar = take(VULGAR, text, start);
-  const latex = vulgar ? null : take(LATEX, text, start);
-  if (!vulgar && !latex) return null;
-  const [above = '', below = ''] = vulgar
-    ? (VULGAR_VALUES.get(vulgar[0]) ?? '').split('/')
-    : [latex?.[1] ?? latex?.[3], latex?.[2] ?? latex?.[4]].map((side) => (side ?? '').replaceAll(',', ''));
-  const upper = signedDecimal(above);
-  const lower = signedDecimal(below);
-  const value = upper && lower && rational(upper.n * lower.d, upper.d * lower.n);
-  return value && { value, end: start + ((vulgar ?? latex)?.[0].length ?? 0) };
-}
-
-function signedDecimal(text: string): Rational | null {
-  const digits = text.startsWith('-') ? text.slice(1) : text;
-  if (!/^(?:\d+(?:\.\d+)?|\.\d+)$/.test(digits)) return null;
-  const value = fromDecimal(digits);
-  return value && (text.startsWith('-') ? negate(value) : value);
-}
-
 function exponentOf(power: RegExpExecArray): number {
-  const raised = [...(power[3] ?? '')].map((c) => (c === '⁻' ? '-' : c === '⁺' ? '' : SUPERSCRIPTS.indexOf(c))).join('');
+  const raised = [...(power[3] ?? '')]
+    .map((c) => (c === '⁻' ? '-' : c === '⁺' ? '' : SUPERSCRIPTS.indexOf(c)))
+    .join('');
   return Number(power[1] ?? power[2] ?? raised);
-}
-
-function take(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
-  pattern.lastIndex = at;
-  return pattern.exec(text);
 }

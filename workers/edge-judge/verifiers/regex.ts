@@ -4,9 +4,10 @@ import { decided, defineVerifier, needReference, unreadable } from './verifier.t
 
 // RE2 matches in time linear in the text for any pattern, where JavaScript's own engine backtracks
 // exponentially on patterns such as (a+)+$; its price is that backreferences and lookaheads are refused.
-// Time still grows with pattern × text, so both are bounded.
+// Time still grows with program size × text, so their product is bounded: per pass, and over all matches of a group.
 const MAX_PATTERN = 500;
-const MAX_TEXT = 100_000;
+const PASS_BUDGET = 20_000_000;
+const GROUP_BUDGET = 100_000_000;
 
 /** Options of `regex` (RE2 syntax). */
 export const options = z
@@ -28,18 +29,26 @@ export const options = z
 
 /** The response matches a pattern, or a capture group of it equals the reference. */
 export const regex = defineVerifier(options, (response, reference, chosen) => {
-  if (response.length > MAX_TEXT) return unreadable(null, chosen.pattern, `the response is longer than ${MAX_TEXT} characters`);
   const flags =
     (chosen.ignore_case ? RE2JS.CASE_INSENSITIVE : 0) |
     (chosen.multiline ? RE2JS.MULTILINE : 0) |
     (chosen.dot_all ? RE2JS.DOTALL : 0);
   const pattern = RE2JS.compile(chosen.pattern, flags);
+  const pass = response.length * pattern.programSize();
+  if (pass > PASS_BUDGET)
+    return unreadable(null, chosen.pattern, 'the response is too long for a pattern of this size');
   if (chosen.group !== null) {
     const wanted = needReference(reference, 'regex with a group').trim();
-    const captured = lastGroup(pattern, response, chosen.group, chosen.match);
-    if (captured === null) return unreadable(null, wanted, 'the pattern does not match, so the group holds no answer');
+    const captured = lastGroup(pattern, response, chosen.group, chosen.match, Math.floor(GROUP_BUDGET / pass));
+    if (captured === null)
+      return unreadable(null, wanted, 'the group holds no answer: no match, or too many to find the last');
     const right = captured.trim() === wanted;
-    return decided(right, captured, wanted, right ? 'the group equals the reference' : 'the group differs from the reference');
+    return decided(
+      right,
+      captured,
+      wanted,
+      right ? 'the group equals the reference' : 'the group differs from the reference',
+    );
   }
   const hit = chosen.match === 'full' ? pattern.testExact(response) : pattern.test(response);
   const right = hit === (chosen.expect === 'match');
@@ -56,11 +65,12 @@ export function patternFault(pattern: string, group: number): string | null {
   }
 }
 
-function lastGroup(pattern: RE2JS, text: string, group: number, match: 'search' | 'full'): string | null {
+// Each find may have to look to the end of the text, so the number of finds is bounded; past it, "the last" is unknown.
+function lastGroup(pattern: RE2JS, text: string, group: number, match: 'search' | 'full', most: number): string | null {
   const matcher = pattern.matcher(text);
   if (match === 'full') return matcher.matches() ? (matcher.group(group) ?? null) : null;
   let last: string | null = null;
-  // A bounded number of matches: each find may have to look to the end of the text.
-  for (let found = 0; found < 1000 && matcher.find(); found++) last = matcher.group(group) ?? last;
-  return last;
+  let found = 0;
+  for (; found <= most && matcher.find(); found++) last = matcher.group(group) ?? last;
+  return found > most ? null : last;
 }
