@@ -73,6 +73,7 @@ export type RatingSession = z.infer<typeof RatingSession>;
 /** A comparison handed to one rater; `token` is signed and is all that a rating needs. */
 export const Assignment = z
   .object({
+    id: Id('assignment').meta({ description: 'The same each time one rater is handed one comparison.' }),
     token: z.string(),
     prompt: Prompt,
     left: z.string(),
@@ -98,6 +99,21 @@ export const RatingCreate = z
   })
   .meta({ id: 'RatingCreate' });
 export type RatingCreate = z.infer<typeof RatingCreate>;
+
+/** A rating on its way to the consumer; the order shown is derived anew when the token comes back, so that no token tells it. */
+export const RatingMessage = z.strictObject({
+  project_id: Id('project'),
+  campaign_id: Id('campaign'),
+  comparison_id: Id('comparison'),
+  rater_id: Id('rater'),
+  id: Id('assignment'),
+  flipped: z.boolean().meta({ description: 'Whether response_b stood on the left.' }),
+  choice: Choice,
+  duration_ms: RatingCreate.shape.duration_ms,
+  comment: z.string().max(2000),
+  created_at: Time,
+});
+export type RatingMessage = z.infer<typeof RatingMessage>;
 export const RatingAccepted = z.object({ id: Id('assignment'), accepted: z.literal(true) }).meta({ id: 'RatingAccepted' });
 
 export const Rating = z

@@ -1,4 +1,4 @@
-const purposes = ['key-pepper', 'session', 'rater', 'invitation', 'assignment', 'idempotency'] as const;
+const purposes = ['key-pepper', 'session', 'rater', 'invitation', 'assignment', 'order', 'idempotency'] as const;
 /** What a derived secret is for; each purpose has a key of its own, so a token of one kind never passes for another. */
 export type Purpose = (typeof purposes)[number];
 
