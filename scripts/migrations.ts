@@ -41,6 +41,19 @@ export function statementsOf(sql: string): string[] {
   return current.trim() === '' ? statements : [...statements, current.trim()];
 }
 
+async function recorded(database: MigrationDatabase): Promise<string[]> {
+  try {
+    await database.batch([database.prepare(TABLE)]);
+    const { results } = await database.prepare('SELECT name FROM d1_migrations').all();
+    return results.map(({ name }) => String(name));
+  } catch (error) {
+    throw new SetupError(
+      `The database cannot be read (${(error as Error).message}): its files are damaged.\n` +
+        'Restore the data folder from a copy, or start afresh and lose the local data: npm start -- --reset',
+    );
+  }
+}
+
 /** Applies what is missing of `folder`'s *.sql files in order of name, each atomically, and answers with their names. */
 export async function applyMigrations(database: MigrationDatabase, folder: string): Promise<string[]> {
   const files = existsSync(folder)
@@ -48,11 +61,13 @@ export async function applyMigrations(database: MigrationDatabase, folder: strin
         .filter((name) => name.endsWith('.sql'))
         .sort()
     : [];
-  await database.batch([database.prepare(TABLE)]);
-  const { results } = await database.prepare('SELECT name FROM d1_migrations').all();
-  const done = new Set(results.map(({ name }) => name));
+  const done = await recorded(database);
+  const newer = done.find((name) => !files.includes(name));
+  if (newer) {
+    throw new SetupError(`The database was made by a newer version: it has migration ${newer}, which ${folder} lacks.`);
+  }
   const applied: string[] = [];
-  for (const name of files.filter((file) => !done.has(file))) {
+  for (const name of files.filter((file) => !done.includes(file))) {
     const statements = statementsOf(readFileSync(join(folder, name), 'utf8')).map((sql) => database.prepare(sql));
     const record = database.prepare('INSERT INTO d1_migrations (name) VALUES (?)').bind(name);
     try {

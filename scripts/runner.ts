@@ -44,15 +44,11 @@ export function startRunner(options: RunnerOptions): LocalRunner {
     const file = openSync(log, 'a', 0o600);
     const place = join(options.data, 'runner');
     const args = ['-m', 'assay_runner', 'work', '--url', options.url, '--name', 'local', '--data', place];
-    // The key goes through the environment too, so that a process list need not show it.
-    const env = {
-      ...process.env,
-      PYTHONPATH: join(ROOT, 'gpu-runner'),
-      PYTHONUNBUFFERED: '1',
-      ASSAY_RUNNER_KEY: options.key,
-    };
+    // The key goes through the environment, which `ps` does not show.
+    const own = { PYTHONPATH: join(ROOT, 'gpu-runner'), PYTHONUNBUFFERED: '1', ASSAY_KEY: options.key };
+    const env = { ...process.env, ...own };
     const started = Date.now();
-    child = spawn(options.python, [...args, '--key', options.key], {
+    child = spawn(options.python, args, {
       stdio: ['ignore', file, file],
       detached: true,
       env,

@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { unstable_readConfig } from 'wrangler';
+import { buildDashboard, buildWorkers, WORKERS, wrangler } from './build.ts';
+import { ROOT, runMain, SetupError } from './root.ts';
+import { readState, writeState } from './state.ts';
+
+const API_CONFIG = join(ROOT, 'wrangler.toml');
+const SECRETS = ['ASSAY_SECRET', 'ASSAY_SETUP_TOKEN'] as const;
+/** What Cloudflare accepts per Worker, gzipped: free and paid plans. */
+const LIMITS = { free: 3, paid: 10 };
+
+interface Resources {
+  database: string;
+  buckets: string[];
+  queues: string[];
+  crons: string[];
+}
+
+/** What the api Worker's configuration needs to exist in the account. */
+function neededResources(): Resources {
+  const config = unstable_readConfig({ config: API_CONFIG }, { hideWarnings: true });
+  const consumers = config.queues.consumers ?? [];
+  const named = [
+    ...(config.queues.producers ?? []).map(({ queue }) => queue),
+    ...consumers.flatMap(({ queue, dead_letter_queue }) => [queue, dead_letter_queue]),
+  ];
+  const [database] = config.d1_databases;
+  if (!database?.database_name) throw new SetupError('wrangler.toml binds no D1 database.');
+  return {
+    database: database.database_name,
+    buckets: config.r2_buckets.flatMap(({ bucket_name }) => bucket_name ?? []),
+    queues: [...new Set(named.filter((name) => name !== undefined))],
+    crons: config.triggers.crons ?? [],
+  };
+}
+
+function sizesOf(folder: string, counts: (name: string) => boolean): { files: number; bytes: number; gzipped: number } {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => counts(name) && statSync(join(folder, name)).isFile())
+    .map((name) => readFileSync(join(folder, name)));
+  const bytes = files.reduce((sum, file) => sum + file.length, 0);
+  return { files: files.length, bytes, gzipped: gzipSync(Buffer.concat(files)).length };
+}
+
+const kib = (bytes: number) => `${(bytes / 1024).toFixed(0)} KiB`;
+
+async function build(): Promise<void> {
+  console.log(`dashboard: ${await buildDashboard()}`);
+  const built = await buildWorkers();
+  console.log(`workers: ${built.length > 0 ? `built ${built.join(', ')}` : 'unchanged'}`);
+  for (const { name } of WORKERS) {
+    const { bytes, gzipped } = sizesOf(join(ROOT, 'dist', name), (file) => !/\.map$|^README/.test(file));
+    const mib = gzipped / 1024 ** 2;
+    if (mib > LIMITS.paid)
+      throw new SetupError(`${name} is ${kib(gzipped)} gzipped; Cloudflare takes ${LIMITS.paid} MiB.`);
+    const plan = mib > LIMITS.free ? `  (over the free plan's ${LIMITS.free} MiB: needs the paid plan)` : '';
+    console.log(`  ${name.padEnd(18)} ${kib(bytes).padStart(9)}, gzipped ${kib(gzipped).padStart(9)}${plan}`);
+  }
+  const assets = sizesOf(join(ROOT, 'dist/dashboard'), () => true);
+  console.log(`  ${'static files'.padEnd(18)} ${kib(assets.bytes).padStart(9)} in ${assets.files} files`);
+}
+
+function plan(needed: Resources): string {
+  const migrations = readdirSync(join(ROOT, 'schema/migrations')).filter((name) => name.endsWith('.sql'));
+  const lines = [
+    `1. D1 database "${needed.database}", made if missing`,
+    `2. R2 bucket ${needed.buckets.map((name) => `"${name}"`).join(', ')}, made if missing`,
+    `3. queues ${needed.queues.join(', ')}, made if missing`,
+    `4. ${migrations.length} D1 migration(s), those not yet applied`,
+    `5. Worker assay-edge-judge, without a public address`,
+    `6. secrets ${SECRETS.join(' and ')}, made at random if missing, kept in .assay/deploy-secrets.json`,
+    `7. Worker assay-api with its static files and cron ${needed.crons.map((cron) => `"${cron}"`).join(', ')}`,
+  ];
+  return lines.map((line) => `  ${line}`).join('\n');
+}
+
+async function checkLogin(): Promise<void> {
+  const answer = await wrangler(['whoami', '--json']).catch((error: Error) => error.message);
+  if (/"loggedIn":\s*true/.test(answer)) return;
+  const unreachable = /Unable to resolve|ENOTFOUND|ECONNREFUSED|fetch failed/.test(answer);
+  throw new SetupError(
+    unreachable
+      ? `Cloudflare's API cannot be reached:\n${answer}`
+      : 'Nothing was deployed: you are not logged in to Cloudflare. Either\n' +
+          '  - run `npx wrangler login` (opens a browser), or\n' +
+          '  - set CLOUDFLARE_API_TOKEN (permissions: Workers Scripts, D1, R2 and Queues, each "Edit") and,\n' +
+          '    with more than one account, CLOUDFLARE_ACCOUNT_ID;\n' +
+          'then run `npm run deploy` again. `npm run deploy -- --dry-run` shows what it would do, offline.',
+  );
+}
+
+/** Creates something and accepts that it exists already. */
+async function ensure(what: string, args: string[]): Promise<void> {
+  try {
+    await wrangler(args);
+    console.log(`${what}: created`);
+  } catch (error) {
+    if (!/already (exists|taken|owned)|is already taken|code: (10004|11009)/i.test((error as Error).message))
+      throw error;
+    console.log(`${what}: exists`);
+  }
+}
+
+async function databaseId(name: string): Promise<string> {
+  const find = async () => {
+    const text = await wrangler(['d1', 'list', '--json']);
+    const databases: { uuid: string; name: string }[] = JSON.parse(text.slice(text.indexOf('[')));
+    return databases.find((database) => database.name === name)?.uuid;
+  };
+  const found = await find();
+  console.log(`D1 database ${name}: ${found ? 'exists' : 'creating'}`);
+  if (found) return found;
+  await wrangler(['d1', 'create', name]);
+  const id = await find();
+  if (!id) throw new SetupError(`The D1 database ${name} was created but is not listed; run the command again.`);
+  return id;
+}
+
+/** The secrets that the deployed Worker lacks, from .assay/deploy-secrets.json or fresh. */
+async function missingSecrets(): Promise<Record<string, string>> {
+  const listed = await wrangler(['secret', 'list', '--name', 'assay-api', '--format', 'json']).catch((error: Error) => {
+    // Only a Worker that does not exist yet has no secrets; after any other failure a fresh one could replace a used one.
+    if (/code: 10007|does not exist|not found/i.test(error.message)) return '[]';
+    throw error;
+  });
+  const missing = SECRETS.filter((name) => !listed.includes(`"${name}"`));
+  if (missing.length === 0) return {};
+  const path = join(ROOT, '.assay/deploy-secrets.json');
+  mkdirSync(join(ROOT, '.assay'), { recursive: true });
+  const kept = existsSync(path) ? readState<Record<string, string>>(path, []) : {};
+  for (const name of missing) kept[name] ??= randomBytes(32).toString('base64url');
+  writeState(path, kept);
+  console.log(`secrets: ${missing.join(', ')} (kept in ${path})`);
+  return Object.fromEntries(missing.map((name) => [name, kept[name] ?? '']));
+}
+
+async function deploy(needed: Resources): Promise<void> {
+  await checkLogin();
+  await build();
+  const id = await databaseId(needed.database);
+  for (const name of needed.buckets) await ensure(`R2 bucket ${name}`, ['r2', 'bucket', 'create', name]);
+  for (const name of needed.queues) await ensure(`queue ${name}`, ['queues', 'create', name]);
+
+  // Paths in the configuration are relative to it, so the filled-in copy lies beside the original.
+  const config = join(ROOT, '.wrangler.deploy.toml');
+  const secrets = join(ROOT, `.wrangler.secrets-${process.pid}.json`);
+  writeFileSync(config, readFileSync(API_CONFIG, 'utf8').replace(/^database_id = .*$/m, `database_id = "${id}"`));
+  try {
+    await wrangler(['d1', 'migrations', 'apply', needed.database, '--remote', '--config', config]);
+    console.log('migrations: applied');
+    for (const worker of WORKERS.slice(1)) {
+      await wrangler(['deploy', '--config', join(ROOT, worker.config)]);
+      console.log(`${worker.name}: deployed`);
+    }
+    const fresh = await missingSecrets();
+    writeFileSync(secrets, JSON.stringify(fresh), { mode: 0o600 });
+    const withSecrets = Object.keys(fresh).length > 0 ? ['--secrets-file', secrets] : [];
+    const output = await wrangler(['deploy', '--config', config, ...withSecrets]);
+    console.log(`assay-api: deployed\n\n${/https:\/\/\S+/.exec(output)?.[0] ?? output.trim()}`);
+    console.log('Next: make a project with the setup token; see docs/deploy.md.');
+  } finally {
+    rmSync(config, { force: true });
+    rmSync(secrets, { force: true });
+  }
+}
+
+await runMain(async () => {
+  const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean', default: false } } });
+  const needed = neededResources();
+  if (!values['dry-run']) {
+    await deploy(needed);
+    return 0;
+  }
+  await build();
+  console.log(`\nA deploy would make sure of, in this order:\n${plan(needed)}\n\nNothing was deployed.`);
+  return 0;
+});
