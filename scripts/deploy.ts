@@ -13,6 +13,14 @@ const SECRETS = ['ASSAY_SECRET', 'ASSAY_SETUP_TOKEN'] as const;
 /** What Cloudflare accepts per Worker, gzipped: free and paid plans. */
 const LIMITS = { free: 3, paid: 10 };
 
+/** What of wrangler's reading of wrangler.toml matters here. */
+interface ReadConfig {
+  d1_databases: { database_name?: string }[];
+  r2_buckets: { bucket_name?: string }[];
+  queues: { producers?: { queue: string }[]; consumers?: { queue: string; dead_letter_queue?: string }[] };
+  triggers: { crons?: string[] };
+}
+
 interface Resources {
   database: string;
   buckets: string[];
@@ -22,7 +30,7 @@ interface Resources {
 
 /** What the api Worker's configuration needs to exist in the account. */
 function neededResources(): Resources {
-  const config = unstable_readConfig({ config: API_CONFIG }, { hideWarnings: true });
+  const config: ReadConfig = unstable_readConfig({ config: API_CONFIG }, { hideWarnings: true });
   const consumers = config.queues.consumers ?? [];
   const named = [
     ...(config.queues.producers ?? []).map(({ queue }) => queue),

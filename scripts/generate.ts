@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import * as contracts from '../schema/contracts/index.ts';
+import { createApp } from '../workers/api/app.ts';
+import { openapi_info } from '../workers/api/http/openapi.ts';
+import { ROOT } from './root.ts';
+
+/*
+ * Writes what one language tells the other: openapi.json and contracts.json from the zod schemas, recipes.json from the
+ * runner's dataclasses. `--check` writes nothing and fails when a committed file differs.
+ */
+const folder = join(ROOT, 'schema/generated');
+const check = process.argv.includes('--check');
+
+const toText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+function contractSchemas(): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(contracts).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (schema instanceof z.ZodType) found[name] = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  }
+  return found;
+}
+
+function recipeSchemas(): string | undefined {
+  const python = join(ROOT, '.venv/bin/python');
+  if (!existsSync(python)) return undefined;
+  return execFileSync(python, ['-m', 'assay_runner', 'list', '--json'], { encoding: 'utf8', cwd: join(ROOT, 'gpu-runner') });
+}
+
+const wanted: Record<string, string | undefined> = {
+  'recipes.json': recipeSchemas(),
+  'contracts.json': toText(contractSchemas()),
+  'openapi.json': toText(createApp().getOpenAPI31Document(openapi_info)),
+};
+
+mkdirSync(folder, { recursive: true });
+const drifted: string[] = [];
+for (const [name, text] of Object.entries(wanted)) {
+  if (text === undefined) {
+    console.log(`${name}: left as it is; the runner's Python environment is not installed`);
+    continue;
+  }
+  const path = join(folder, name);
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
+  drifted.push(name);
+  if (!check) writeFileSync(path, text);
+}
+if (drifted.length > 0) console.log(check ? `schema/generated is out of date: ${drifted.join(', ')}. Run: npm run generate` : `wrote ${drifted.join(', ')}`);
+process.exit(check && drifted.length > 0 ? 1 : 0);
