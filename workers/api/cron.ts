@@ -1,3 +1,4 @@
+import { updateCampaigns } from './campaigns/fold.ts';
 import type { Env } from './env.ts';
 import { purgeIdempotency } from './store/idempotency.ts';
 
@@ -7,6 +8,7 @@ type Chore = (env: Env, now: number) => Promise<void>;
 
 /** What each minute's cron does: one line each; every chore may run twice or be skipped. */
 const chores: Record<string, Chore> = {
+  update_campaigns: (env) => updateCampaigns(env.DB),
   purge_idempotency: (env, now) => purgeIdempotency(env.DB, now - day_ms),
 };
 

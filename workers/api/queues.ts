@@ -1,6 +1,9 @@
+import { consumeRatings } from './campaigns/consume.ts';
 import type { Env } from './env.ts';
 
 type Consumer = (batch: MessageBatch<unknown>, env: Env) => Promise<void>;
 
 /** Which function reads which queue: one line each. */
-export const consumers: Record<string, Consumer> = {};
+export const consumers: Record<string, Consumer> = {
+  'assay-ratings': consumeRatings,
+};

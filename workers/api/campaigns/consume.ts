@@ -1,0 +1,63 @@
+import { RatingMessage } from '../../../schema/contracts/campaigns.ts';
+import type { Env } from '../env.ts';
+import { insertRatings } from '../store/ratings.ts';
+import { updateCampaign } from './fold.ts';
+
+type Valid = { message: Message<unknown>; rating: RatingMessage };
+
+/**
+ * Reads the queue of ratings: a whole batch becomes one insert. A message that is no rating is left to the dead-letter queue, and
+ * one that cannot be written is tried again later; neither holds up the others.
+ */
+export async function consumeRatings(batch: MessageBatch<unknown>, env: Env): Promise<void> {
+  const valid: Valid[] = [];
+  for (const message of batch.messages) {
+    const parsed = RatingMessage.safeParse(message.body);
+    if (parsed.success) valid.push({ message, rating: parsed.data });
+    else {
+      log('rating_unreadable', {
+        message_id: message.id,
+        attempts: message.attempts,
+        issue: parsed.error.issues[0]?.path.join('.'),
+      });
+      message.retry();
+    }
+  }
+  if (valid.length === 0) return;
+  const written = await write(env.DB, valid);
+  const places = new Map(written.map(({ rating }) => [`${rating.project_id}/${rating.campaign_id}`, rating]));
+  for (const { project_id, campaign_id } of places.values()) {
+    try {
+      await updateCampaign(env.DB, { project_id, campaign_id });
+    } catch (error) {
+      // The ratings are safe, and the minute's cron folds what was left.
+      log('fold_failed', { project_id, campaign_id, error: String(error) });
+    }
+  }
+}
+
+async function write(db: D1Database, valid: Valid[]): Promise<Valid[]> {
+  try {
+    await insertRatings(
+      db,
+      valid.map(({ rating }) => rating),
+    );
+    for (const { message } of valid) message.ack();
+    return valid;
+  } catch (error) {
+    const [only] = valid;
+    if (only && valid.length === 1) {
+      log('rating_not_written', { message_id: only.message.id, attempts: only.message.attempts, error: String(error) });
+      // 20 s, 80 s, 5 min, 21 min, 85 min: an outage of the database costs no rating.
+      only.message.retry({ delaySeconds: 5 * 4 ** Math.min(only.message.attempts, 5) });
+      return [];
+    }
+  }
+  const written: Valid[] = [];
+  for (const one of valid) written.push(...(await write(db, [one])));
+  return written;
+}
+
+function log(event: string, details: Record<string, unknown>): void {
+  console.error(JSON.stringify({ level: 'error', queue: 'assay-ratings', event, ...details }));
+}

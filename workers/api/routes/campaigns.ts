@@ -1,0 +1,137 @@
+import type { Context } from 'hono';
+import { z } from 'zod';
+import {
+  Campaign,
+  CampaignCreate,
+  CampaignPage,
+  CampaignPatch,
+  RatingPage,
+} from '../../../schema/contracts/campaigns.ts';
+import { Id, PageQuery } from '../../../schema/contracts/common.ts';
+import { AssayError } from '../../../schema/errors.ts';
+import { newId } from '../../../schema/ids.ts';
+import { signInvitation } from '../campaigns/tokens.ts';
+import type { AppEnv } from '../env.ts';
+import { actorOf } from '../http/access.ts';
+import { body, endpoint, json } from '../http/endpoint.ts';
+import { router } from '../http/router.ts';
+import { audit } from '../store/audit.ts';
+import { type CampaignRow, findCampaign, insertCampaign, listCampaigns, setCampaignState } from '../store/campaigns.ts';
+import { listRatings } from '../store/ratings.ts';
+
+const tags = ['campaigns'];
+const params = z.object({ id: Id('campaign') });
+
+const list = endpoint('read', {
+  method: 'get',
+  path: '/v1/campaigns',
+  tags,
+  summary: 'List campaigns',
+  request: { query: PageQuery },
+  responses: { 200: json(CampaignPage, 'Campaigns, newest first.') },
+});
+
+const create = endpoint(
+  'campaigns',
+  {
+    method: 'post',
+    path: '/v1/campaigns',
+    tags,
+    summary: 'Create a campaign',
+    request: { body: body(CampaignCreate) },
+    responses: { 201: json(Campaign, 'The campaign, open, with the address for raters.') },
+  },
+  { creates: true },
+);
+
+const show = endpoint('read', {
+  method: 'get',
+  path: '/v1/campaigns/{id}',
+  tags,
+  summary: 'Read a campaign',
+  request: { params },
+  responses: { 200: json(Campaign, 'The campaign.') },
+});
+
+const patch = endpoint('campaigns', {
+  method: 'patch',
+  path: '/v1/campaigns/{id}',
+  tags,
+  summary: 'Open, pause or close a campaign',
+  description:
+    'Closed is final. Raters are handed nothing more while it is paused or closed; what they were handed before still counts until it expires.',
+  request: { params, body: body(CampaignPatch) },
+  responses: { 200: json(Campaign, 'The campaign in its new state.') },
+});
+
+const ratings = endpoint('read', {
+  method: 'get',
+  path: '/v1/campaigns/{id}/ratings',
+  tags,
+  summary: "List a campaign's ratings",
+  request: { params, query: PageQuery },
+  responses: { 200: json(RatingPage, 'Ratings, latest arrival first.') },
+});
+
+async function publish(c: Context<AppEnv>, project_id: string, row: CampaignRow): Promise<Campaign> {
+  const invitation = await signInvitation(c.env.ASSAY_SECRET, project_id, row);
+  return { ...row, rating_url: `${new URL(c.req.url).origin}/rate#${invitation}` };
+}
+
+async function find(c: Context<AppEnv>, id: string): Promise<CampaignRow> {
+  const row = await findCampaign(c.env.DB, actorOf(c).project_id, id);
+  if (!row) throw new AssayError('not_found', `There is no campaign ${id} in this project.`);
+  return row;
+}
+
+export default router()
+  .openapi(list, async (c) => {
+    const { project_id } = actorOf(c);
+    const { data, next_cursor } = await listCampaigns(c.env.DB, project_id, c.req.valid('query'));
+    return c.json({ data: await Promise.all(data.map((row) => publish(c, project_id, row))), next_cursor }, 200);
+  })
+  .openapi(create, async (c) => {
+    const { project_id, key_id } = actorOf(c);
+    const row = { ...c.req.valid('json'), id: newId('campaign'), state: 'open' as const, created_at: Date.now() };
+    await insertCampaign(c.env.DB, { ...row, project_id });
+    await audit(c.env.DB, {
+      project_id,
+      actor: key_id,
+      action: 'campaign.create',
+      subject: row.id,
+      details: { name: row.name },
+    });
+    return c.json(await publish(c, project_id, { ...row, comparison_count: 0, rating_count: 0 }), 201);
+  })
+  .openapi(show, async (c) =>
+    c.json(await publish(c, actorOf(c).project_id, await find(c, c.req.valid('param').id)), 200),
+  )
+  .openapi(patch, async (c) => {
+    const { project_id, key_id } = actorOf(c);
+    const { id } = c.req.valid('param');
+    const { state } = c.req.valid('json');
+    const before = await find(c, id);
+    if (!(await setCampaignState(c.env.DB, project_id, id, state))) {
+      throw new AssayError(
+        'conflict',
+        `The campaign ${id} is closed, which is final; create another one to collect more ratings.`,
+      );
+    }
+    if (before.state !== state) {
+      await audit(c.env.DB, {
+        project_id,
+        actor: key_id,
+        action: 'campaign.state',
+        subject: id,
+        details: { from: before.state, to: state },
+      });
+    }
+    return c.json(await publish(c, project_id, { ...before, state }), 200);
+  })
+  .openapi(ratings, async (c) => {
+    const { id } = await find(c, c.req.valid('param').id);
+    return c.json(
+      await listRatings(c.env.DB, { project_id: actorOf(c).project_id, campaign_id: id }, c.req.valid('query')),
+      200,
+    );
+  });

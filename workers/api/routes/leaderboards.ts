@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { Id, PageQuery } from '../../../schema/contracts/common.ts';
+import {
+  Leaderboard,
+  LeaderboardCreate,
+  LeaderboardPage,
+  LeaderboardResult,
+  SnapshotPage,
+} from '../../../schema/contracts/leaderboards.ts';
+import { AssayError } from '../../../schema/errors.ts';
+import { newId } from '../../../schema/ids.ts';
+import { updateCampaign } from '../campaigns/fold.ts';
+import { actorOf } from '../http/access.ts';
+import { body, endpoint, json } from '../http/endpoint.ts';
+import { router } from '../http/router.ts';
+import { findCampaign } from '../store/campaigns.ts';
+import {
+  findLeaderboard,
+  insertLeaderboard,
+  latestSnapshot,
+  listLeaderboards,
+  listSnapshots,
+} from '../store/leaderboards.ts';
+
+const tags = ['leaderboards'];
+const params = z.object({ id: Id('leaderboard') });
+
+const list = endpoint('read', {
+  method: 'get',
+  path: '/v1/leaderboards',
+  tags,
+  summary: 'List leaderboards',
+  request: { query: PageQuery },
+  responses: { 200: json(LeaderboardPage, 'Leaderboards, newest first.') },
+});
+
+const create = endpoint(
+  'campaigns',
+  {
+    method: 'post',
+    path: '/v1/leaderboards',
+    tags,
+    summary: "Create a leaderboard of a campaign's ratings",
+    request: { body: body(LeaderboardCreate) },
+    responses: { 201: json(Leaderboard, 'The leaderboard, computed once already.') },
+  },
+  { creates: true },
+);
+
+const show = endpoint('read', {
+  method: 'get',
+  path: '/v1/leaderboards/{id}',
+  tags,
+  summary: 'Read a leaderboard with its latest snapshot',
+  request: { params },
+  responses: { 200: json(LeaderboardResult, 'The leaderboard and its latest result.') },
+});
+
+const history = endpoint('read', {
+  method: 'get',
+  path: '/v1/leaderboards/{id}/snapshots',
+  tags,
+  summary: "List a leaderboard's snapshots",
+  request: { params, query: PageQuery },
+  responses: { 200: json(SnapshotPage, 'Snapshots, latest first; none is ever changed.') },
+});
+
+const refresh = endpoint('campaigns', {
+  method: 'post',
+  path: '/v1/leaderboards/{id}/refresh',
+  tags,
+  summary: 'Bring a leaderboard up to date now',
+  description: 'Counts the ratings that have arrived; without new ones the latest snapshot stays.',
+  request: { params },
+  responses: { 200: json(LeaderboardResult, 'The leaderboard and its latest result.') },
+});
+
+async function read(db: D1Database, project_id: string, id: string): Promise<LeaderboardResult> {
+  const snapshot = await latestSnapshot(db, project_id, id);
+  return { ...(await find(db, project_id, id)), snapshot_version: snapshot?.version ?? null, snapshot };
+}
+
+async function find(db: D1Database, project_id: string, id: string): Promise<Leaderboard> {
+  const row = await findLeaderboard(db, project_id, id);
+  if (!row) throw new AssayError('not_found', `There is no leaderboard ${id} in this project.`);
+  return row;
+}
+
+export default router()
+  .openapi(list, async (c) =>
+    c.json(await listLeaderboards(c.env.DB, actorOf(c).project_id, c.req.valid('query')), 200),
+  )
+  .openapi(create, async (c) => {
+    const { project_id } = actorOf(c);
+    const wanted = c.req.valid('json');
+    if (!(await findCampaign(c.env.DB, project_id, wanted.campaign_id))) {
+      throw new AssayError('not_found', `There is no campaign ${wanted.campaign_id} in this project.`);
+    }
+    const id = newId('leaderboard');
+    await insertLeaderboard(c.env.DB, { ...wanted, id, project_id, created_at: Date.now() });
+    await updateCampaign(c.env.DB, { project_id, campaign_id: wanted.campaign_id });
+    return c.json(await find(c.env.DB, project_id, id), 201);
+  })
+  .openapi(show, async (c) => c.json(await read(c.env.DB, actorOf(c).project_id, c.req.valid('param').id), 200))
+  .openapi(history, async (c) => {
+    const { project_id } = actorOf(c);
+    const { id } = await find(c.env.DB, project_id, c.req.valid('param').id);
+    return c.json(await listSnapshots(c.env.DB, project_id, id, c.req.valid('query')), 200);
+  })
+  .openapi(refresh, async (c) => {
+    const { project_id } = actorOf(c);
+    const { id, campaign_id } = await find(c.env.DB, project_id, c.req.valid('param').id);
+    await updateCampaign(c.env.DB, { project_id, campaign_id });
+    return c.json(await read(c.env.DB, project_id, id), 200);
+  });

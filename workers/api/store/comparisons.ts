@@ -1,0 +1,98 @@
+import { and, desc, eq, lt } from 'drizzle-orm';
+import type { Comparison, ComparisonInput } from '../../../schema/contracts/campaigns.ts';
+import { newId } from '../../../schema/ids.ts';
+import { comparisons } from '../../../schema/tables.ts';
+import { bulk, orm } from './db.ts';
+import { type PageRequest, toPage } from './page.ts';
+
+type Place = { project_id: string; campaign_id: string };
+
+/** Adds comparisons, all or none. @returns their ids, in the order given */
+export async function insertComparisons(
+  db: D1Database,
+  place: Place,
+  inputs: ComparisonInput[],
+  now: number,
+): Promise<string[]> {
+  const rows = inputs.map((input) => ({ ...input, id: newId('comparison') }));
+  const sql = `INSERT INTO comparisons (project_id, campaign_id, id, prompt, response_a, response_b, model_a, model_b, rating_count, created_at)
+    SELECT ?2, ?3, value ->> 'id', value -> 'prompt', value ->> 'response_a', value ->> 'response_b',
+      value ->> 'model_a', value ->> 'model_b', 0, ?4 FROM json_each(?1)`;
+  await bulk(db, sql, rows, place.project_id, place.campaign_id, now).run();
+  return rows.map((row) => row.id);
+}
+
+/** A campaign's comparisons, newest first. */
+export async function listComparisons(db: D1Database, place: Place, page: PageRequest) {
+  const mine = and(eq(comparisons.project_id, place.project_id), eq(comparisons.campaign_id, place.campaign_id));
+  const where = and(mine, page.cursor ? lt(comparisons.id, page.cursor) : undefined);
+  const rows = await orm(db)
+    .select()
+    .from(comparisons)
+    .where(where)
+    .orderBy(desc(comparisons.id))
+    .limit(page.limit + 1);
+  return toPage(
+    rows.map(({ project_id: _, campaign_id: __, ...row }) => ({ ...row, prompt: row.prompt as Comparison['prompt'] })),
+    page.limit,
+  );
+}
+
+/** A comparison that a rater may be handed: how often it was rated, and nothing that is long. */
+export type Candidate = { id: string; rating_count: number };
+
+/** The least-rated comparisons that still need ratings and that this rater has not rated. */
+export async function findCandidates(
+  db: D1Database,
+  place: Place,
+  rater_id: string,
+  overlap: number,
+  limit: number,
+): Promise<Candidate[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT c.id, c.rating_count FROM comparisons c
+       WHERE c.project_id = ?1 AND c.campaign_id = ?2 AND c.rating_count < ?4 AND NOT EXISTS (SELECT 1 FROM ratings r
+         WHERE r.project_id = ?1 AND r.campaign_id = ?2 AND r.rater_id = ?3 AND r.comparison_id = c.id)
+       ORDER BY c.rating_count, c.id LIMIT ?5`,
+    )
+    .bind(place.project_id, place.campaign_id, rater_id, overlap, limit)
+    .all<Candidate>();
+  return results;
+}
+
+/** What a rater sees of a comparison: no model names leave the database here. */
+export type Shown = { id: string; prompt: Comparison['prompt']; response_a: string; response_b: string };
+
+/** The texts of some comparisons, in no particular order. */
+export async function readShown(db: D1Database, place: Place, ids: string[]): Promise<Shown[]> {
+  const { results } = await bulk(
+    db,
+    `SELECT c.id, c.prompt, c.response_a, c.response_b FROM json_each(?1) wanted
+     CROSS JOIN comparisons c ON c.project_id = ?2 AND c.campaign_id = ?3 AND c.id = wanted.value`,
+    ids,
+    place.project_id,
+    place.campaign_id,
+  ).all<Omit<Shown, 'prompt'> & { prompt: string }>();
+  return results.map((row) => ({ ...row, prompt: JSON.parse(row.prompt) as Comparison['prompt'] }));
+}
+
+/** How many comparisons this rater has rated, and how many there are for them: the rated ones and those still open to them. */
+export async function countProgress(
+  db: D1Database,
+  place: Place,
+  rater_id: string,
+  overlap: number,
+): Promise<{ rated: number; total: number }> {
+  const row = await db
+    .prepare(
+      `SELECT count(*) AS rated, count(*) FILTER (WHERE c.rating_count < ?4) AS rated_of_open,
+         (SELECT count(*) FROM comparisons o WHERE o.project_id = ?1 AND o.campaign_id = ?2 AND o.rating_count < ?4) AS open
+       FROM ratings r CROSS JOIN comparisons c ON c.project_id = ?1 AND c.campaign_id = ?2 AND c.id = r.comparison_id
+       WHERE r.project_id = ?1 AND r.campaign_id = ?2 AND r.rater_id = ?3`,
+    )
+    .bind(place.project_id, place.campaign_id, rater_id, overlap)
+    .first<{ rated: number; rated_of_open: number; open: number }>();
+  const { rated, rated_of_open, open } = row ?? { rated: 0, rated_of_open: 0, open: 0 };
+  return { rated, total: rated + open - rated_of_open };
+}
