@@ -81,6 +81,13 @@ def load_state(
             rng.bit_generator.state = record["rngs"][name]
     except (OSError, KeyError, ValueError, RuntimeError) as error:
         raise Fatal(f"the checkpoint at {folder} does not fit this run ({error}): start it anew") from error
+    load_streams(folder)
+    return record["values"]
+
+
+def load_streams(folder: Path) -> None:
+    """Puts back the global random streams of torch, numpy and random as they were saved."""
+    tensors, record = load_file(folder / TENSORS), json.loads((folder / STATE).read_text())
     torch.set_rng_state(tensors["rng/torch"])
     if torch.cuda.is_available() and "rng/cuda" in tensors:
         torch.cuda.set_rng_state(tensors["rng/cuda"])
@@ -88,7 +95,6 @@ def load_state(
     random.setstate((version, tuple(internal), gauss))
     kind, keys, *rest = record["numpy"]
     np.random.set_state((kind, np.array(keys, dtype=np.uint32), *rest))
-    return record["values"]
 
 
 def content_hash(folder: Path) -> str:
