@@ -22,7 +22,7 @@ export function runQuietly(command: string, args: string[], env: Record<string, 
   return new Promise((done, fail) => {
     const child = spawn(command, args, {
       cwd: ROOT,
-      env: { ...process.env, ...env },
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

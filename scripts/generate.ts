@@ -16,18 +16,25 @@ const check = process.argv.includes('--check');
 
 const toText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-function contractSchemas(): Record<string, unknown> {
-  const found: Record<string, unknown> = {};
-  for (const [name, schema] of Object.entries(contracts).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (schema instanceof z.ZodType) found[name] = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+/** One JSON Schema document of all contracts: `#/$defs/<name>`. */
+function contractSchemas(): { $schema: string; $defs: Record<string, unknown> } {
+  const $defs: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(contracts)) {
+    if (!(schema instanceof z.ZodType)) continue;
+    const { $schema: _, $defs: inner, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+    Object.assign($defs, inner);
+    // A schema that refers to itself by its id is in its own $defs already.
+    if (!($defs[name] && Object.keys(rest).join() === '$ref')) $defs[name] = rest;
   }
-  return found;
+  const sorted = Object.fromEntries(Object.entries($defs).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { $schema: 'https://json-schema.org/draft/2020-12/schema', $defs: sorted };
 }
 
 function recipeSchemas(): string | undefined {
   const python = join(ROOT, '.venv/bin/python');
   if (!existsSync(python)) return undefined;
-  return execFileSync(python, ['-m', 'assay_runner', 'list', '--json'], { encoding: 'utf8', cwd: join(ROOT, 'gpu-runner') });
+  const env = { ...process.env, PYTHONPATH: join(ROOT, 'gpu-runner') };
+  return execFileSync(python, ['-m', 'assay_runner', 'list', '--json'], { encoding: 'utf8', env });
 }
 
 const wanted: Record<string, string | undefined> = {
