@@ -374,6 +374,8 @@ export const artifacts = sqliteTable(
     size_bytes: integer('size_bytes').notNull(),
     content_type: text('content_type').notNull(),
     state: text('state').notNull(),
+    /** Where the bytes lie in R2; artifacts of one project with the same content share one object. */
+    object_key: text('object_key').notNull(),
     multipart_id: text('multipart_id'),
     parts: text('parts', { mode: 'json' }).$type<Record<string, string>>().notNull(),
     created_at: created_at(),

@@ -8,6 +8,7 @@ CREATE TABLE `artifacts` (
 	`size_bytes` integer NOT NULL,
 	`content_type` text NOT NULL,
 	`state` text NOT NULL,
+	`object_key` text NOT NULL,
 	`multipart_id` text,
 	`parts` text NOT NULL,
 	`created_at` integer NOT NULL,

@@ -1,5 +1,6 @@
 import { updateCampaigns } from './campaigns/fold.ts';
 import type { Env } from './env.ts';
+import { sweepJobs } from './jobs/dispatch.ts';
 import { purgeIdempotency } from './store/idempotency.ts';
 
 const day_ms = 86_400_000;
@@ -9,6 +10,7 @@ type Chore = (env: Env, now: number) => Promise<void>;
 /** What each minute's cron does: one line each; every chore may run twice or be skipped. */
 const chores: Record<string, Chore> = {
   update_campaigns: (env) => updateCampaigns(env.DB),
+  sweep_jobs: sweepJobs,
   purge_idempotency: (env, now) => purgeIdempotency(env.DB, now - day_ms),
 };
 

@@ -1,4 +1,4 @@
-import type { EdgeJudge } from '../edge-judge/index.ts';
+import type EdgeJudge from '../edge-judge/index.ts';
 import type { Actor } from './auth/actor.ts';
 
 /** A queue message is a pointer into D1, never data: it may arrive twice or be lost. */
@@ -18,6 +18,8 @@ export type Env = {
   RATE_LIMITER: RateLimit;
   PUBLIC_LIMITER: RateLimit;
   ASSAY_ENV: string;
+  /** Milliseconds a runner's lease lasts; 90000 where it is not set. */
+  ASSAY_LEASE_MS?: string;
   /** Root secret: peppers keys, signs sessions and assignments. */
   ASSAY_SECRET: string;
   /** Allows POST /v1/projects; without it that route is closed. */

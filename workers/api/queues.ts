@@ -1,9 +1,11 @@
 import { consumeRatings } from './campaigns/consume.ts';
 import type { Env } from './env.ts';
+import { consumeJobs } from './jobs/dispatch.ts';
 
 type Consumer = (batch: MessageBatch<unknown>, env: Env) => Promise<void>;
 
 /** Which function reads which queue: one line each. */
 export const consumers: Record<string, Consumer> = {
+  'assay-jobs': consumeJobs,
   'assay-ratings': consumeRatings,
 };

@@ -1,4 +1,4 @@
-import { version as packaged } from '../../package.json';
+import packaged from '../../package.json' with { type: 'json' };
 
 /** The software's version. */
-export const version: string = packaged;
+export const version: string = packaged.version;

@@ -1,12 +1,40 @@
+import artifacts from './artifacts.ts';
 import audit from './audit.ts';
 import campaigns from './campaigns.ts';
 import comparisons from './comparisons.ts';
 import health from './health.ts';
+import job_events from './job-events.ts';
+import jobs from './jobs.ts';
+import judges from './judges.ts';
+import judgments from './judgments.ts';
 import keys from './keys.ts';
 import leaderboards from './leaderboards.ts';
+import models from './models.ts';
 import projects from './projects.ts';
 import ratings from './ratings.ts';
+import recipes from './recipes.ts';
+import runner_artifacts from './runner-artifacts.ts';
+import runner from './runner.ts';
 import session from './session.ts';
 
 /** Every noun of the API: one file and one line each. */
-export const routes = { audit, campaigns, comparisons, health, keys, leaderboards, projects, ratings, session };
+export const routes = {
+  artifacts,
+  audit,
+  campaigns,
+  comparisons,
+  health,
+  jobs,
+  job_events,
+  judges,
+  judgments,
+  keys,
+  leaderboards,
+  models,
+  projects,
+  ratings,
+  recipes,
+  runner,
+  runner_artifacts,
+  session,
+};

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { AssayError } from '../../../schema/errors.ts';
+import type { Env } from '../env.ts';
+import { audit } from '../store/audit.ts';
+import { failQueued, findJob, markReady } from '../store/jobs.ts';
+import { expireLeases, findUndispatched } from '../store/leases.ts';
+import { checkReferences, pinInputs } from './inputs.ts';
+
+const Pointer = z.object({ project_id: z.string(), job_id: z.string() });
+
+/** Reads the jobs queue: pins each job's inputs and marks it ready. A message that arrives twice finds nothing to do. */
+export async function consumeJobs(batch: MessageBatch<unknown>, env: Env): Promise<void> {
+  for (const message of batch.messages) {
+    const pointer = Pointer.safeParse(message.body);
+    try {
+      if (pointer.success) await dispatchJob(env, pointer.data.project_id, pointer.data.job_id);
+      message.ack();
+    } catch (error) {
+      console.error(JSON.stringify({ level: 'error', queue: batch.queue, job_id: pointer.data?.job_id, error: String(error) }));
+      message.retry({ delaySeconds: 5 });
+    }
+  }
+}
+
+async function dispatchJob(env: Env, project_id: string, job_id: string): Promise<void> {
+  const job = await findJob(env.DB, project_id, job_id);
+  if (job?.state !== 'queued') return;
+  try {
+    await checkReferences(env, project_id, job.recipe, job.params);
+    await markReady(env.DB, project_id, job_id, await pinInputs(env, project_id, job.recipe, job.params), Date.now());
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error;
+    await failQueued(env.DB, project_id, job_id, error.message, Date.now());
+    await audit(env.DB, { project_id, actor: 'system', action: 'job.fail', subject: job_id, details: { message: error.message } });
+  }
+}
+
+/** Each minute: leases that ran out, and jobs whose queue message was lost. */
+export async function sweepJobs(env: Env, now: number): Promise<void> {
+  await expireLeases(env.DB, now, null);
+  for (const { project_id, id } of await findUndispatched(env.DB, now - 60_000)) await env.JOBS.send({ project_id, job_id: id });
+}

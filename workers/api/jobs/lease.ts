@@ -1,0 +1,38 @@
+import type { JobInput } from '../../../schema/contracts/jobs.ts';
+import { type Lease, type LeaseRequest, lease_ms } from '../../../schema/contracts/runner.ts';
+import type { Env } from '../env.ts';
+import { findArtifact } from '../store/artifacts.ts';
+import type { JobRow } from '../store/jobs.ts';
+import { claimJob, expireLeases } from '../store/leases.ts';
+
+/** How often a waiting runner's request looks for work. */
+const poll_ms = 400;
+
+/** The length of a lease; a deployment may shorten it to notice lost runners sooner. */
+export function leaseMs(env: Env): number {
+  const set = Number(env.ASSAY_LEASE_MS);
+  return Number.isFinite(set) && set >= 1000 ? set : lease_ms;
+}
+
+/** Waits for a job that fits the runner, for at most its wait_ms or until it hangs up. */
+export async function waitForJob(env: Env, project_id: string, ask: LeaseRequest, signal: AbortSignal): Promise<Lease | undefined> {
+  const until = Date.now() + ask.wait_ms;
+  // One sweep a request is enough: a lease that ran out is found by the next request at the latest.
+  await expireLeases(env.DB, Date.now(), project_id);
+  for (;;) {
+    const { name: runner, recipes, labels, job_id } = ask;
+    const job = await claimJob(env.DB, { project_id, runner, recipes, labels, job_id, now: Date.now(), lease_ms: leaseMs(env) });
+    if (job) return describe(env, job);
+    if (signal.aborted || Date.now() + poll_ms > until) return undefined;
+    await new Promise((resolve) => setTimeout(resolve, poll_ms));
+  }
+}
+
+async function describe(env: Env, job: JobRow): Promise<Lease> {
+  const saved = job.checkpoint_id ? await findArtifact(env.DB, job.project_id, job.checkpoint_id) : undefined;
+  const { id, project_id, recipe, params, labels, attempt, max_attempts, seed, fence } = job;
+  const checkpoint = saved ? { artifact_id: saved.id, sha256: saved.sha256, size_bytes: saved.size_bytes } : null;
+  const inputs = job.inputs as JobInput[];
+  const leased = { id, project_id, recipe, params, labels, attempt, max_attempts, seed, inputs, checkpoint };
+  return { lease: { job: leased, fence, lease_ms: leaseMs(env), lease_expires_at: job.lease_expires_at ?? Date.now() } };
+}

@@ -1,0 +1,34 @@
+import { and, desc, eq, lt, max } from 'drizzle-orm';
+import type { Judge, JudgeCreate } from '../../../schema/contracts/judges.ts';
+import { judges } from '../../../schema/tables.ts';
+import { orm } from './db.ts';
+import { type PageRequest, toPage } from './page.ts';
+
+function publicJudge({ project_id: _, ...row }: typeof judges.$inferSelect): Judge {
+  return { ...row, mode: row.mode as Judge['mode'], provider: row.provider as Judge['provider'] };
+}
+
+/** Adds a judge; the same name again makes the next version. */
+export async function insertJudge(db: D1Database, project_id: string, id: string, judge: JudgeCreate, now: number): Promise<Judge> {
+  const same_name = and(eq(judges.project_id, project_id), eq(judges.name, judge.name));
+  for (;;) {
+    const newest = await orm(db).select({ version: max(judges.version) }).from(judges).where(same_name).get();
+    const row = { ...judge, project_id, id, version: (newest?.version ?? 0) + 1, created_at: now };
+    // Two makers at once both want the next number; the unique index lets one have it.
+    const won = await orm(db).insert(judges).values(row).onConflictDoNothing().returning();
+    if (won[0]) return publicJudge(won[0]);
+  }
+}
+
+/** A judge of a project. */
+export async function findJudge(db: D1Database, project_id: string, id: string): Promise<Judge | undefined> {
+  const row = await orm(db).select().from(judges).where(and(eq(judges.project_id, project_id), eq(judges.id, id))).get();
+  return row && publicJudge(row);
+}
+
+/** A project's judges, newest first. */
+export async function listJudges(db: D1Database, project_id: string, page: PageRequest) {
+  const where = and(eq(judges.project_id, project_id), page.cursor ? lt(judges.id, page.cursor) : undefined);
+  const rows = await orm(db).select().from(judges).where(where).orderBy(desc(judges.id)).limit(page.limit + 1);
+  return toPage(rows.map(publicJudge), page.limit);
+}

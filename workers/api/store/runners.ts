@@ -1,0 +1,28 @@
+import { desc, eq } from 'drizzle-orm';
+import type { LeaseRequest } from '../../../schema/contracts/runner.ts';
+import { runners } from '../../../schema/tables.ts';
+import { orm } from './db.ts';
+import { runner_gone_ms } from './health.ts';
+
+/** Notes that a runner asked for work. */
+export async function noteRunner(db: D1Database, project_id: string, ask: LeaseRequest, now: number): Promise<void> {
+  const row = { labels: ask.labels, recipes: ask.recipes, version: ask.version, device: ask.device, last_seen_at: now };
+  await orm(db)
+    .insert(runners)
+    .values({ project_id, name: ask.name, ...row })
+    .onConflictDoUpdate({ target: [runners.project_id, runners.name], set: row });
+}
+
+/** Notes that a runner holding a job is alive. */
+export async function touchRunner(db: D1Database, project_id: string, job_id: string, now: number): Promise<void> {
+  await db
+    .prepare('UPDATE runners SET last_seen_at = ?3 WHERE project_id = ?1 AND name = (SELECT runner FROM jobs WHERE project_id = ?1 AND id = ?2)')
+    .bind(project_id, job_id, now)
+    .run();
+}
+
+/** A project's runners, the most recently heard first. */
+export async function listRunners(db: D1Database, project_id: string, now: number) {
+  const rows = await orm(db).select().from(runners).where(eq(runners.project_id, project_id)).orderBy(desc(runners.last_seen_at)).limit(200);
+  return rows.map(({ project_id: _, ...row }) => ({ ...row, connected: row.last_seen_at > now - runner_gone_ms }));
+}
