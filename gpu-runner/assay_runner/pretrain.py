@@ -21,7 +21,7 @@ Pool = list[tuple[str, Item]]
 FAMILIES: dict[str, dict[str, Any]] = {
     "sum": {"task": "arithmetic", "form": "sum"},
     "question": {"task": "arithmetic", "form": "question"},
-    "countdown": {"task": "countdown", "largest": 12, "target": (1, 60)},
+    "countdown": {"task": "countdown", "largest": 12, "target": (1, 60), "numbers": (3, 4)},
 }
 
 

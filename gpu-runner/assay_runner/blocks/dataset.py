@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from assay_runner.blocks.expressions import to_number
+from assay_runner.blocks.verifiers import exact, number
 from assay_runner.errors import Fatal
 
 Prompt = str | list[dict[str, str]]
@@ -70,10 +72,6 @@ def _row(line: str, number: int, path: Path) -> Row:
     )
 
 
-def prompt_text(prompt: Prompt, tokenizer: Any) -> str:
-    """What the policy reads: a chat through the tokenizer's template, text as it stands."""
-    if isinstance(prompt, str):
-        return prompt
-    if tokenizer.chat_template is None:
-        return "\n".join(message["content"] for message in prompt)
-    return tokenizer.apply_chat_template(prompt, tokenize=False, add_generation_prompt=True)
+def agrees(text: str, reference: str) -> bool:
+    """Whether an answer equals the reference as text or, where the reference is a number, ends on it."""
+    return bool(exact(text, reference)) or (to_number(reference) is not None and bool(number(text, reference)))

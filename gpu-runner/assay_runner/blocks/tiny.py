@@ -7,8 +7,11 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 END, PAD = "<|end|>", "<|pad|>"
-# Each message ends with a line break and roles leave no mark, so a chat of one message reads like the bare prompt.
-CHAT_TEMPLATE = "{% for message in messages %}{{ message['content'] + '\\n' }}{% endfor %}"
+# Roles leave no mark: a chat of one message reads like the bare prompt and a line break; replies end with the end mark.
+CHAT_TEMPLATE = (
+    "{% for message in messages %}{{ message['content'] }}"
+    "{% if message['role'] == 'assistant' %}{{ eos_token }}{% else %}{{ '\n' }}{% endif %}{% endfor %}"
+)
 
 
 def byte_tokenizer() -> PreTrainedTokenizerFast:
