@@ -56,7 +56,7 @@ def maths(text: str, reference: str) -> bool | None:
     # the library's timeouts are alarm signals, which only the main thread may set; elsewhere the length bounds the work
     seconds = 5 if threading.current_thread() is threading.main_thread() else None
     logging.getLogger("math_verify").setLevel(logging.ERROR)
-    wanted = parse(f"\\boxed{{{reference}}}" if "\\" in reference else reference, parsing_timeout=seconds)
+    wanted = parse(f"${reference}$", parsing_timeout=seconds) or parse(reference, parsing_timeout=seconds)
     if not wanted:
         raise ValueError(f"reference {reference!r} cannot be read as a mathematical expression")
     given = parse(text[-MATHS_CHARACTERS:], parsing_timeout=seconds)
