@@ -1,0 +1,197 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useEffect, useMemo, useRef } from 'react';
+import type { Artifact, Job, JobEvent } from '../../schema/contracts/index.ts';
+import { announce } from '../parts/announce.tsx';
+import { Badge, job_state_text } from '../parts/badge.tsx';
+import { bytes, clockTime, dateTime, duration, percent } from '../parts/format.ts';
+import { isOver, useJobStream, type Watched } from '../parts/job-stream.ts';
+import { MetricCurves } from '../parts/metric-curves.tsx';
+import { Card, Facts, Page } from '../parts/page.tsx';
+import { Json } from '../parts/prompt.tsx';
+import { useCan } from '../parts/session.tsx';
+import { Failure, Loaded } from '../parts/states.tsx';
+import { type Column, Table } from '../parts/table.tsx';
+import { list, one, useWrite } from '../queries.ts';
+
+/** One job, live. */
+export default function JobPage() {
+  const { id } = useParams({ from: '/jobs/$id' });
+  const query = useQuery(one('GET /v1/jobs/{id}', { path: { id } }));
+  return <Loaded query={query}>{(job) => <Detail key={job.id} job={job} />}</Loaded>;
+}
+
+function Detail({ job }: { job: Job }) {
+  const { events, connection } = useJobStream(job.id);
+  const said = useRef(job.state);
+  useEffect(() => {
+    if (said.current !== job.state) announce(`The job is ${job.state} now.`);
+    said.current = job.state;
+  }, [job.state]);
+  const hasCurves = useMemo(() => events.some(({ kind }) => kind === 'metric'), [events]);
+  return (
+    <Page
+      title={job.name}
+      crumb={<Link to="/jobs">Jobs</Link>}
+      lead={
+        <>
+          Recipe <code>{job.recipe}</code>, created {dateTime(job.created_at)}
+        </>
+      }
+      actions={<Actions job={job} />}
+    >
+      <Progress job={job} connection={connection} />
+      {job.error && (
+        <div className="notice bad">
+          <h2>{job.error.class === 'fatal' ? 'The recipe stopped' : 'The last attempt broke off'}</h2>
+          <pre>{job.error.message}</pre>
+        </div>
+      )}
+      {hasCurves && (
+        <Card title="Metrics">
+          <MetricCurves events={events} />
+        </Card>
+      )}
+      <Logs events={events} />
+      <Artifacts id={job.id} />
+      <div className="columns">
+        <Card title="Parameters">
+          <Json value={job.params} label="Parameters" />
+        </Card>
+        {job.result && (
+          <Card title="Result">
+            <Json value={job.result} label="Result" />
+          </Card>
+        )}
+      </div>
+    </Page>
+  );
+}
+
+function Progress({ job, connection }: { job: Job; connection: Watched['connection'] }) {
+  const live = { connecting: 'Connecting…', live: 'Live', lost: 'Connection lost; trying again…', over: '' }[
+    connection
+  ];
+  const took = job.started_at === null ? '–' : duration((job.finished_at ?? Date.now()) - job.started_at);
+  const share = job.state === 'succeeded' ? 1 : job.progress;
+  return (
+    <Card title="State" aside={<span className="muted small">{isOver(job) ? '' : live}</span>}>
+      <p className="row" data-state={job.state}>
+        <Badge value={job.state} />{' '}
+        {job.cancel_requested && !isOver(job) ? 'Cancelling…' : (job.message ?? job_state_text[job.state])}
+      </p>
+      {share !== null && (
+        <progress className="bar" aria-label={`Progress ${percent(share, 0)}`} value={share} max={1} />
+      )}
+      <Facts
+        facts={[
+          ['Attempt', `${job.attempt} of ${job.max_attempts}`],
+          ['Ran for', took],
+          ['Runner', job.runner ?? '–'],
+          ['Seed', job.seed],
+          ['Inputs pinned', job.inputs.length],
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Actions({ job }: { job: Job }) {
+  const can = useCan('jobs');
+  const cancel = useWrite('POST /v1/jobs/{id}/cancel', () => announce('Cancelling.'));
+  const retry = useWrite('POST /v1/jobs/{id}/retry', () => location.reload());
+  const path = { id: job.id };
+  if (!can) return null;
+  const error = cancel.error ?? retry.error;
+  return (
+    <>
+      {error && <Failure error={error} />}
+      {!isOver(job) && (
+        <button
+          type="button"
+          className="button"
+          disabled={job.cancel_requested || cancel.isPending}
+          onClick={() => cancel.mutate({ path })}
+        >
+          Cancel
+        </button>
+      )}
+      {isOver(job) && job.state !== 'succeeded' && (
+        <button
+          type="button"
+          className="button primary"
+          disabled={retry.isPending}
+          onClick={() => retry.mutate({ path })}
+        >
+          Retry
+        </button>
+      )}
+    </>
+  );
+}
+
+function Logs({ events }: { events: JobEvent[] }) {
+  const box = useRef<HTMLElement>(null);
+  const lines = events.filter(({ kind }) => kind === 'log').slice(-500);
+  const latest = lines.length;
+  useEffect(() => {
+    const { current } = box;
+    // New lines keep the end in view, unless the reader scrolled up.
+    if (current && latest > 0 && current.scrollHeight - current.scrollTop - current.clientHeight < 120)
+      current.scrollTop = current.scrollHeight;
+  }, [latest]);
+  return (
+    <Card title="Log">
+      {lines.length === 0 ? (
+        <p className="muted">No line yet.</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
+        <section ref={box} className="logs" aria-label="Log lines" tabIndex={0}>
+          {lines.map(({ fence, seq, at, data }) => (
+            <div key={`${fence}.${seq}`} className={String(data.level ?? '')}>
+              <time dateTime={new Date(at).toISOString()}>{clockTime(at)}</time>
+              {String(data.message ?? '')}
+            </div>
+          ))}
+        </section>
+      )}
+    </Card>
+  );
+}
+
+const artifact_columns: Column<Artifact>[] = [
+  {
+    id: 'name',
+    header: 'File',
+    value: (row) => row.name,
+    cell: (row) => (
+      <a href={`/v1/artifacts/${row.id}/content`} download={row.name.split('/').at(-1)}>
+        {row.name}
+      </a>
+    ),
+  },
+  { id: 'kind', header: 'Kind', value: (row) => row.kind, cell: (row) => row.kind.replace('_', ' ') },
+  { id: 'size', header: 'Size', value: (row) => row.size_bytes, cell: (row) => bytes(row.size_bytes), end: true },
+  {
+    id: 'sha256',
+    header: 'SHA-256',
+    value: (row) => row.sha256,
+    cell: (row) => <code>{row.sha256.slice(0, 12)}…</code>,
+    wide: true,
+  },
+];
+
+function Artifacts({ id }: { id: string }) {
+  const query = useInfiniteQuery(list('GET /v1/jobs/{id}/artifacts', { path: { id }, query: { limit: 200 } }));
+  const rows = query.data?.pages[0]?.data ?? [];
+  return (
+    <Card title="Files">
+      {query.error && <Failure error={query.error} retry={() => query.refetch()} />}
+      {rows.length === 0 ? (
+        <p className="muted">No file yet.</p>
+      ) : (
+        <Table label="Files" rows={rows} columns={artifact_columns} keyOf={(row) => row.id} />
+      )}
+    </Card>
+  );
+}

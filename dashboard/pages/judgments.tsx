@@ -1,0 +1,136 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import type { Judgment } from '../../schema/contracts/index.ts';
+import { Badge } from '../parts/badge.tsx';
+import { curl } from '../parts/copy.tsx';
+import { Field } from '../parts/form.tsx';
+import { ago, duration } from '../parts/format.ts';
+import { List } from '../parts/list.tsx';
+import { Card, Page } from '../parts/page.tsx';
+import { Clip } from '../parts/prompt.tsx';
+import { Empty } from '../parts/states.tsx';
+import type { Column } from '../parts/table.tsx';
+import { TryJudgment } from '../parts/try-judgment.tsx';
+import { list } from '../queries.ts';
+
+const outcomes = ['correct', 'partially_correct', 'incorrect', 'unreadable'] as const;
+
+const columns: Column<Judgment>[] = [
+  {
+    id: 'response',
+    header: 'Response',
+    value: (row) => row.request.response,
+    cell: (row) => (
+      <Link to="/judgments/$id" params={{ id: row.id }}>
+        <Clip text={row.request.response || '(empty)'} />
+      </Link>
+    ),
+  },
+  {
+    id: 'outcome',
+    header: 'Outcome',
+    value: (row) => row.verdict.outcome,
+    cell: (row) => <Badge value={row.verdict.outcome} />,
+  },
+  {
+    id: 'reason',
+    header: 'Reason',
+    value: (row) => row.verdict.reasons[0] ?? '',
+    cell: (row) => <Clip text={row.verdict.reasons[0] ?? ''} />,
+    wide: true,
+  },
+  {
+    id: 'latency',
+    header: 'Took',
+    value: (row) => row.latency_ms,
+    cell: (row) => duration(row.latency_ms),
+    end: true,
+    wide: true,
+  },
+  { id: 'created', header: 'When', value: (row) => row.created_at, cell: (row) => ago(row.created_at) },
+];
+
+/** The ledger of judgments, with filters and a form to try one. */
+export default function Judgments() {
+  const search = useSearch({ from: '/judgments' });
+  const outcome = outcomes.find((one) => one === search.outcome);
+  const query = { ...(search.judge_id ? { judge_id: search.judge_id } : {}), ...(outcome ? { outcome } : {}) };
+  const filtered = search.judge_id !== undefined || outcome !== undefined;
+  return (
+    <Page
+      title="Judgments"
+      lead="Every verdict with the readings behind it. An unreadable reply is kept and counted, never scored."
+    >
+      <Card title="Try a judgment">
+        <TryJudgment />
+      </Card>
+      <Filters />
+      <List
+        route="GET /v1/judgments"
+        request={{ query }}
+        label="Judgments"
+        columns={columns}
+        empty={
+          filtered ? (
+            <Empty title="No judgment fits these filters">
+              <Link to="/judgments">Clear the filters</Link>
+            </Empty>
+          ) : (
+            <Empty
+              title="Nothing judged yet"
+              command={curl('POST', '/v1/judgments', {
+                judge_id: 'jdg_…',
+                response: 'The answer is 42.',
+                reference: '42',
+              })}
+            >
+              <p>Fill in the form above.</p>
+            </Empty>
+          )
+        }
+      />
+    </Page>
+  );
+}
+
+function Filters() {
+  const search = useSearch({ from: '/judgments' });
+  const navigate = useNavigate({ from: '/judgments' });
+  const judges =
+    useInfiniteQuery(list('GET /v1/judges', { query: { limit: 200 } })).data?.pages.flatMap((page) => page.data) ?? [];
+  const set = (name: 'judge_id' | 'outcome', value: string) =>
+    navigate({ search: { ...search, [name]: value || undefined } });
+  return (
+    <search className="filters">
+      <Field label="Outcome" name="outcome">
+        {(control) => (
+          <select
+            {...control}
+            data-filter
+            value={search.outcome ?? ''}
+            onChange={(event) => set('outcome', event.target.value)}
+          >
+            <option value="">Any</option>
+            {outcomes.map((outcome) => (
+              <option key={outcome} value={outcome}>
+                {outcome.replace('_', ' ')}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field label="Judge" name="judge_id">
+        {(control) => (
+          <select {...control} value={search.judge_id ?? ''} onChange={(event) => set('judge_id', event.target.value)}>
+            <option value="">Any</option>
+            {judges.map((judge) => (
+              <option key={judge.id} value={judge.id}>
+                {judge.name} v{judge.version}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+    </search>
+  );
+}

@@ -1,0 +1,117 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import type { Leaderboard } from '../../schema/contracts/index.ts';
+import { announce } from '../parts/announce.tsx';
+import { Field, Form, fieldError, textOf } from '../parts/form.tsx';
+import { ago } from '../parts/format.ts';
+import { List } from '../parts/list.tsx';
+import { Card, Page } from '../parts/page.tsx';
+import { Needs, useCan } from '../parts/session.tsx';
+import { Empty } from '../parts/states.tsx';
+import type { Column } from '../parts/table.tsx';
+import { list, useWrite } from '../queries.ts';
+
+/** What each ranking method computes. */
+export const method_text: Record<Leaderboard['method'], string> = {
+  'bradley-terry': 'Bradley–Terry strengths, fitted to all pairs at once',
+  'win-rate': 'Share of comparisons won; a tie counts half',
+};
+
+const columns: Column<Leaderboard>[] = [
+  {
+    id: 'name',
+    header: 'Leaderboard',
+    value: (row) => row.name,
+    cell: (row) => (
+      <Link to="/leaderboards/$id" params={{ id: row.id }}>
+        {row.name}
+      </Link>
+    ),
+  },
+  { id: 'method', header: 'Method', value: (row) => row.method },
+  {
+    id: 'version',
+    header: 'Snapshot',
+    value: (row) => row.snapshot_version,
+    cell: (row) => (row.snapshot_version === null ? 'none yet' : `v${row.snapshot_version}`),
+    end: true,
+  },
+  { id: 'created', header: 'Made', value: (row) => row.created_at, cell: (row) => ago(row.created_at), wide: true },
+];
+
+/** The leaderboards of the project and a form to make one. */
+export default function Leaderboards() {
+  return (
+    <Page title="Leaderboards" lead="A ranking computed from a campaign's ratings, kept as numbered snapshots.">
+      <Card title="New leaderboard">
+        <NewLeaderboard />
+      </Card>
+      <List
+        route="GET /v1/leaderboards"
+        request={{}}
+        label="Leaderboards"
+        columns={columns}
+        empty={
+          <Empty title="No leaderboard yet">
+            <p>Make one above from a campaign with ratings.</p>
+          </Empty>
+        }
+      />
+    </Page>
+  );
+}
+
+function NewLeaderboard() {
+  const can = useCan('campaigns');
+  const navigate = useNavigate();
+  const campaigns = useInfiniteQuery(list('GET /v1/campaigns', { query: { limit: 200 } })).data?.pages.flatMap(
+    (page) => page.data,
+  );
+  const write = useWrite('POST /v1/leaderboards', (board) => {
+    announce(`Leaderboard ${board.name} made.`);
+    navigate({ to: '/leaderboards/$id', params: { id: board.id } });
+  });
+  if (!can) return <Needs scope="campaigns" />;
+  if (campaigns?.length === 0) {
+    return (
+      <p>
+        A leaderboard ranks what a campaign compared. <Link to="/campaigns">Make a campaign first</Link>.
+      </p>
+    );
+  }
+  const submit = (form: FormData) => {
+    const method = textOf(form, 'method') === 'win-rate' ? ('win-rate' as const) : ('bradley-terry' as const);
+    write.mutate({ body: { name: textOf(form, 'name'), campaign_id: textOf(form, 'campaign_id'), method } });
+  };
+  return (
+    <Form write={write} action="Make leaderboard" onSubmit={submit}>
+      <div className="fields">
+        <Field label="Name" name="name" error={fieldError(write.error, 'name')}>
+          {(control) => <input {...control} required maxLength={200} />}
+        </Field>
+        <Field label="Campaign" name="campaign_id" error={fieldError(write.error, 'campaign_id')}>
+          {(control) => (
+            <select {...control} required>
+              {campaigns?.map((campaign) => (
+                <option key={campaign.id} value={campaign.id}>
+                  {campaign.name}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Field label="Method" name="method">
+          {(control) => (
+            <select {...control}>
+              {Object.entries(method_text).map(([method, text]) => (
+                <option key={method} value={method}>
+                  {text}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      </div>
+    </Form>
+  );
+}

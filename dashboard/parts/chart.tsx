@@ -1,0 +1,92 @@
+import type { PlotOptions } from '@observablehq/plot';
+import { useEffect, useRef, useState } from 'react';
+import { type Column, Table } from './table.tsx';
+
+type Plot = typeof import('@observablehq/plot');
+
+/** The colors of series, in order; they have light and dark versions. */
+export const series_colors = [1, 2, 3, 4, 5, 6].map((n) => `var(--chart-${n})`);
+
+function csvCell(value: unknown): string {
+  const text = value === null || value === undefined ? '' : String(value);
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Hands the reader a file made in the page. */
+export function download(name: string, type: string, text: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** A chart with its title, what it says in words, the same numbers as a table, and those as CSV. Keep `draw` stable. */
+export function Chart<T extends object>(props: {
+  title: string;
+  summary: string;
+  rows: T[];
+  columns: Column<T>[];
+  keyOf: (row: T) => string;
+  draw: (plot: Plot, rows: T[], width: number) => PlotOptions;
+}) {
+  const { title, summary, rows, columns, keyOf, draw } = props;
+  const [asTable, setAsTable] = useState(false);
+  const csv = () => {
+    const lines = [columns.map(({ header }) => header), ...rows.map((row) => columns.map(({ value }) => value(row)))];
+    download(
+      `${title.toLowerCase().replace(/\W+/g, '-')}.csv`,
+      'text/csv',
+      `${lines.map((line) => line.map(csvCell).join(',')).join('\n')}\n`,
+    );
+  };
+  return (
+    <figure className="chart">
+      <figcaption className="row between">
+        <h3>{title}</h3>
+        <span className="row">
+          <button type="button" className="button plain" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+            {asTable ? 'Show chart' : 'Show table'}
+          </button>
+          <button type="button" className="button plain" onClick={csv}>
+            CSV<span className="hidden"> of {title}</span>
+          </button>
+        </span>
+      </figcaption>
+      {asTable ? (
+        <Table label={title} rows={rows} columns={columns} keyOf={keyOf} sortable />
+      ) : (
+        <Drawing rows={rows} draw={draw} label={`${title}. ${summary}`} />
+      )}
+      <p className="muted small">{summary}</p>
+    </figure>
+  );
+}
+
+function Drawing<T>(props: { rows: T[]; label: string; draw: (plot: Plot, rows: T[], width: number) => PlotOptions }) {
+  const { rows, label, draw } = props;
+  const ref = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const box = ref.current;
+    if (!box) return;
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
+  useEffect(() => {
+    let gone = false;
+    if (width > 0) {
+      // The drawing library is large, so only a page with a chart loads it.
+      import('@observablehq/plot').then((plot) => {
+        if (gone || !ref.current) return;
+        const style = { background: 'none', color: 'var(--ink)', fontSize: '12px' };
+        ref.current.replaceChildren(plot.plot({ width, style, ...draw(plot, rows, width) }));
+      });
+    }
+    return () => {
+      gone = true;
+    };
+  }, [rows, width, draw]);
+  return <div ref={ref} className="plot" role="img" aria-label={label} />;
+}

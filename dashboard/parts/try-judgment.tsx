@@ -1,0 +1,82 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { list, useWrite } from '../queries.ts';
+import { announce } from './announce.tsx';
+import { Badge } from './badge.tsx';
+import { Field, Form, fieldError, textOf } from './form.tsx';
+import { duration } from './format.ts';
+import { Needs, useCan } from './session.tsx';
+import { readOptions, VerifierFields, verifier_names } from './verifier.tsx';
+
+/** Judges one answer, by a judge there is or by one made on the spot. */
+export function TryJudgment() {
+  const can = useCan('judge');
+  const judges = useInfiniteQuery(list('GET /v1/judges', { query: { limit: 200 } })).data?.pages.flatMap(
+    (page) => page.data,
+  );
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [verifier, setVerifier] = useState(verifier_names[0] ?? 'numeric');
+  const [optionsError, setOptionsError] = useState<string>();
+  const makeJudge = useWrite('POST /v1/judges');
+  const write = useWrite('POST /v1/judgments', (judgment) =>
+    announce(`Verdict: ${judgment.verdict.outcome.replace('_', ' ')}.`),
+  );
+  if (!can) return <Needs scope="judge" />;
+  const judge_id = chosen ?? judges?.[0]?.id ?? '';
+  const submit = async (form: FormData) => {
+    const read = readOptions(textOf(form, 'options'));
+    setOptionsError('error' in read ? read.error : undefined);
+    if ('error' in read) return;
+    const provider = { kind: 'rule' as const, verifier, options: read.options };
+    const judge =
+      judge_id || (await makeJudge.mutateAsync({ body: { name: `rule-${verifier}`, mode: 'reference', provider } })).id;
+    setChosen(judge);
+    const reference = textOf(form, 'reference');
+    write.mutate({
+      body: { judge_id: judge, response: textOf(form, 'response'), reference: reference === '' ? null : reference },
+    });
+  };
+  const busy = { isPending: write.isPending || makeJudge.isPending, error: makeJudge.error ?? write.error };
+  return (
+    <Form write={busy} action="Judge it" busy="Judging…" onSubmit={(form) => void submit(form).catch(() => {})}>
+      <div className="fields">
+        <Field label="Judge" name="judge_id">
+          {(control) => (
+            <select {...control} value={judge_id} onChange={(event) => setChosen(event.target.value)}>
+              {judges?.map((judge) => (
+                <option key={judge.id} value={judge.id}>
+                  {judge.name} v{judge.version} · {judge.provider.verifier.replace('_', ' ')}
+                </option>
+              ))}
+              <option value="">A new rule judge…</option>
+            </select>
+          )}
+        </Field>
+        {judge_id === '' && <VerifierFields verifier={verifier} onVerifier={setVerifier} error={optionsError} />}
+      </div>
+      <div className="fields">
+        <Field label="Response" name="response" error={fieldError(write.error, 'response')}>
+          {(control) => <textarea {...control} rows={3} placeholder="3/4 of the 200 trees is 150 trees." />}
+        </Field>
+        <Field label="Reference answer" name="reference" error={fieldError(write.error, 'reference')}>
+          {(control) => <textarea {...control} rows={3} placeholder="150" />}
+        </Field>
+      </div>
+      {write.data && (
+        <div className="notice" data-verdict={write.data.verdict.outcome}>
+          <p className="row">
+            <Badge value={write.data.verdict.outcome} />
+            <span className="muted small">{duration(write.data.latency_ms)}</span>
+            <Link to="/judgments/$id" params={{ id: write.data.id }}>
+              Details
+            </Link>
+          </p>
+          {write.data.verdict.reasons.map((reason) => (
+            <p key={reason}>{reason}</p>
+          ))}
+        </div>
+      )}
+    </Form>
+  );
+}

@@ -1,0 +1,60 @@
+import { infiniteQueryOptions, QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { ApiError, call } from './client.ts';
+import type { ListRoute, Request, Route, Routes } from './contracts.ts';
+
+/** `datasets` of `GET /v1/datasets/{id}/items`: what a change to one makes stale. */
+export function nounOf(route: Route): string {
+  return route.split('/')[2] ?? '';
+}
+
+/** The cache of everything read; reads are tried again only where that can help. */
+export const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      retry: (count, error) => count < 2 && error instanceof ApiError && error.retryable,
+      throwOnError: false,
+    },
+    mutations: { retry: false },
+  },
+});
+
+/** Query options of one answer. */
+export function one<R extends Route>(route: R, request: Request<R>) {
+  return queryOptions<Routes[R]['answer'], Error>({
+    queryKey: [nounOf(route), route, request],
+    queryFn: ({ signal }) => call(route, request, { signal }),
+  });
+}
+
+/** Query options of a list, page after page by its cursor. */
+export function list<R extends ListRoute>(route: R, request: Request<R>) {
+  return infiniteQueryOptions({
+    queryKey: [nounOf(route), route, request, 'pages'],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { ...request.query, ...(pageParam === null ? {} : { cursor: pageParam }) };
+      return call(route, { ...request, query } as Request<R>, { signal });
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (last: Routes[R]['answer']) => (last as { next_cursor: string | null }).next_cursor,
+  });
+}
+
+/** A write: an unchanged request sent again after a failure keeps its Idempotency-Key, so that it takes effect once. */
+export function useWrite<R extends Route>(route: R, after?: (answer: Routes[R]['answer']) => void) {
+  const cache = useQueryClient();
+  const last = useRef({ body: '', key: '' });
+  return useMutation<Routes[R]['answer'], Error, Request<R>>({
+    mutationFn: (request) => {
+      const body = JSON.stringify(request);
+      if (last.current.body !== body || last.current.key === '') last.current = { body, key: crypto.randomUUID() };
+      return call(route, request, { idempotency_key: last.current.key });
+    },
+    onSuccess: async (answer) => {
+      last.current = { body: '', key: '' };
+      after?.(answer);
+      await cache.invalidateQueries({ queryKey: [nounOf(route)] });
+    },
+  });
+}

@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { budget } from './budget.ts';
+
+const here = import.meta.dirname;
+
+export default defineConfig({
+  root: here,
+  plugins: [react(), budget('rate', 120_000)],
+  build: {
+    outDir: join(here, '../dist/dashboard'),
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: { index: join(here, 'index.html'), rate: join(here, 'rate.html') } },
+  },
+  server: {
+    proxy: { '/v1': process.env.ASSAY_URL ?? 'http://127.0.0.1:8787', '/openapi.json': 'http://127.0.0.1:8787' },
+  },
+});
