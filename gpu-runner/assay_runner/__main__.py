@@ -167,7 +167,7 @@ def show(options: argparse.Namespace) -> int:
     from assay_runner.params import schema_of
 
     table: dict[str, Any] = {}
-    for name in recipes.RECIPES:
+    for name in sorted(recipes.RECIPES):
         recipe = recipes.load(name)
         table[name] = {
             "title": recipe.TITLE,
@@ -177,9 +177,9 @@ def show(options: argparse.Namespace) -> int:
             "params": schema_of(recipe.Params),
         }
     if options.json:
-        print(json.dumps(table, indent=2, sort_keys=True, ensure_ascii=False))
+        print(json.dumps(table, indent=2, ensure_ascii=False))  # fields keep their order: forms are drawn in it
         return 0
-    for name, entry in sorted(table.items()):
+    for name, entry in table.items():
         print(f"{name}  {entry['title']}\n  {entry['summary']}")
         for field, schema in entry["params"]["properties"].items():
             default = json.dumps(schema["default"]) if "default" in schema else "required"

@@ -72,7 +72,7 @@ def run(params: Params, context: Context) -> dict[str, Any]:
                     tally["tokens"] += sample.token_count
                     tally["ended"] += sample.finish != "length"
                     metadata = {"logprob": sample.logprob, "tokens": sample.token_count, "finish": sample.finish}
-                    line = {"item_id": row.id, "model": name, "sample": number_, "attempt": 0, "content": sample.text}
+                    line = {"item_id": row.id, "model": name, "sample": number_, "attempt": 1, "content": sample.text}
                     file.write(json.dumps({**line, "metadata": metadata}, ensure_ascii=False) + "\n")
         done += len(batch)
         step = -(-done // params.batch_size)
