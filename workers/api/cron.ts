@@ -1,5 +1,6 @@
 import { updateCampaigns } from './campaigns/fold.ts';
 import type { Env } from './env.ts';
+import { sweepUploads } from './imports/sweep.ts';
 import { sweepJobs } from './jobs/dispatch.ts';
 import { purgeIdempotency } from './store/idempotency.ts';
 
@@ -11,6 +12,7 @@ type Chore = (env: Env, now: number) => Promise<void>;
 const chores: Record<string, Chore> = {
   update_campaigns: (env) => updateCampaigns(env.DB),
   sweep_jobs: sweepJobs,
+  sweep_uploads: sweepUploads,
   purge_idempotency: (env, now) => purgeIdempotency(env.DB, now - day_ms),
 };
 

@@ -1,11 +1,13 @@
 import { consumeRatings } from './campaigns/consume.ts';
 import type { Env } from './env.ts';
+import { consumeImports } from './imports/consumer.ts';
 import { consumeJobs } from './jobs/dispatch.ts';
 
 type Consumer = (batch: MessageBatch<unknown>, env: Env) => Promise<void>;
 
 /** Which function reads which queue: one line each. */
 export const consumers: Record<string, Consumer> = {
+  'assay-imports': consumeImports,
   'assay-jobs': consumeJobs,
   'assay-ratings': consumeRatings,
 };

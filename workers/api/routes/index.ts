@@ -2,7 +2,9 @@ import artifacts from './artifacts.ts';
 import audit from './audit.ts';
 import campaigns from './campaigns.ts';
 import comparisons from './comparisons.ts';
+import datasets from './datasets.ts';
 import health from './health.ts';
+import items from './items.ts';
 import job_events from './job-events.ts';
 import jobs from './jobs.ts';
 import judges from './judges.ts';
@@ -13,9 +15,11 @@ import models from './models.ts';
 import projects from './projects.ts';
 import ratings from './ratings.ts';
 import recipes from './recipes.ts';
+import responses from './responses.ts';
 import runner_artifacts from './runner-artifacts.ts';
 import runner from './runner.ts';
 import session from './session.ts';
+import uploads from './uploads.ts';
 
 /** Every noun of the API: one file and one line each. */
 export const routes = {
@@ -23,7 +27,9 @@ export const routes = {
   audit,
   campaigns,
   comparisons,
+  datasets,
   health,
+  items,
   jobs,
   job_events,
   judges,
@@ -34,7 +40,9 @@ export const routes = {
   projects,
   ratings,
   recipes,
+  responses,
   runner,
   runner_artifacts,
   session,
+  uploads,
 };

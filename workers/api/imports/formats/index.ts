@@ -1,0 +1,9 @@
+import type { upload_formats } from '../../../../schema/contracts/uploads.ts';
+import { csv } from './csv.ts';
+import { jsonl } from './jsonl.ts';
+import type { Format } from './line-rows.ts';
+import { pairs } from './pairs.ts';
+import { trl_preference } from './trl-preference.ts';
+
+/** Every file format: one file and one line each. */
+export const formats: Record<(typeof upload_formats)[number], Format> = { jsonl, csv, trl_preference, pairs };
