@@ -31,7 +31,10 @@ test('a campaign is created once per Idempotency-Key, read, listed by pages and 
   expect([...page.data, ...rest.data].map(({ id }) => id)).toEqual([second.id, first.id]);
   expect(rest).toMatchObject({ next_cursor: null });
   const log = await project.json<{ data: { action: string; subject: string }[] }>('GET', '/v1/audit');
-  expect(log.data.filter(({ action }) => action === 'campaign.create').map(({ subject }) => subject)).toEqual([second.id, first.id]);
+  expect(log.data.filter(({ action }) => action === 'campaign.create').map(({ subject }) => subject)).toEqual([
+    second.id,
+    first.id,
+  ]);
 });
 
 test('its state moves between open and paused, and closed is final', async () => {
@@ -41,7 +44,9 @@ test('its state moves between open and paused, and closed is final', async () =>
   expect(await project.json('PATCH', `/v1/campaigns/${id}`, { state: 'open' })).toMatchObject({ state: 'open' });
   expect(await project.json('PATCH', `/v1/campaigns/${id}`, { state: 'closed' })).toMatchObject({ state: 'closed' });
   expect(await project.json('PATCH', `/v1/campaigns/${id}`, { state: 'closed' })).toMatchObject({ state: 'closed' });
-  expect(await project.json('PATCH', `/v1/campaigns/${id}`, { state: 'open' }, 409)).toMatchObject({ code: 'conflict' });
+  expect(await project.json('PATCH', `/v1/campaigns/${id}`, { state: 'open' }, 409)).toMatchObject({
+    code: 'conflict',
+  });
   await project.json('PATCH', `/v1/campaigns/${id}`, { state: 'finished' }, 400);
   const pair = { prompt: 'p', response_a: 'a', response_b: 'b', model_a: 'x', model_b: 'y' };
   await project.json('POST', `/v1/campaigns/${id}/comparisons`, { comparisons: [pair] }, 409);
@@ -72,7 +77,7 @@ test('500 comparisons go in at once, chats and any characters included, and come
     cursor = page.next_cursor;
   }
   expect(found.size).toBe(500);
-  ids.forEach((one, i) => expect(found.get(one)).toMatchObject({ ...comparisons[i], rating_count: 0 }));
+  for (const [i, one] of ids.entries()) expect(found.get(one)).toMatchObject({ ...comparisons[i], rating_count: 0 });
   expect(await project.json('GET', `/v1/campaigns/${id}`)).toMatchObject({ comparison_count: 500 });
 });
 
@@ -81,7 +86,12 @@ test('faulty comparisons are refused whole, each fault named', async () => {
   const { id } = await makeCampaign(project, []);
   const good = { prompt: 'p', response_a: 'a', response_b: 'b', model_a: 'x', model_b: 'y' };
   const path = `/v1/campaigns/${id}/comparisons`;
-  const problem = await project.json<{ errors: unknown }>('POST', path, { comparisons: [good, { ...good, model_b: 'x' }] }, 400);
+  const problem = await project.json<{ errors: unknown }>(
+    'POST',
+    path,
+    { comparisons: [good, { ...good, model_b: 'x' }] },
+    400,
+  );
   expect(problem.errors).toEqual([{ path: 'comparisons.1.model_b', message: 'model_a and model_b must differ' }]);
   await project.json('POST', path, { comparisons: [] }, 400);
   await project.json('POST', path, { comparisons: Array(501).fill(good) }, 400);
@@ -95,7 +105,12 @@ test('reading needs `read`, writing `campaigns`, and another project sees nothin
   const reader = await platform.key(owner, ['read']);
   const rater = await platform.key(owner, ['rate']);
   const stranger = await platform.project();
-  const reads = ['/v1/campaigns', `/v1/campaigns/${id}`, `/v1/campaigns/${id}/comparisons`, `/v1/campaigns/${id}/ratings`];
+  const reads = [
+    '/v1/campaigns',
+    `/v1/campaigns/${id}`,
+    `/v1/campaigns/${id}/comparisons`,
+    `/v1/campaigns/${id}/ratings`,
+  ];
   for (const path of reads) {
     await reader.json('GET', path, undefined, 200);
     await rater.json('GET', path, undefined, 403);

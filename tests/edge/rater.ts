@@ -13,7 +13,11 @@ export interface Rater {
 }
 
 /** Opens a rating address as a new rater, or as one who comes back with their cookies. */
-export async function openRater(platform: TestPlatform, rating_url: string, cookies = new Map<string, string>()): Promise<Rater> {
+export async function openRater(
+  platform: TestPlatform,
+  rating_url: string,
+  cookies = new Map<string, string>(),
+): Promise<Rater> {
   const seen: string[] = [];
   const request = async (path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
@@ -37,7 +41,8 @@ export async function openRater(platform: TestPlatform, rating_url: string, cook
       headers: { 'content-type': 'application/json', 'x-assay-csrf': '1' },
     });
   const joined = await send('/v1/rating-sessions', { invitation: new URL(rating_url).hash.slice(1) });
-  if (joined.status !== 201) throw new Error(`POST /v1/rating-sessions answered ${joined.status}: ${await joined.text()}`);
+  if (joined.status !== 201)
+    throw new Error(`POST /v1/rating-sessions answered ${joined.status}: ${await joined.text()}`);
   return {
     session: (await joined.json()) as RatingSession,
     cookies,
@@ -53,7 +58,11 @@ export async function openRater(platform: TestPlatform, rating_url: string, cook
 }
 
 /** A campaign with comparisons of two models for each given text. */
-export async function makeCampaign(project: TestProject, pairs: [string, string][], fields: Record<string, unknown> = {}): Promise<Campaign> {
+export async function makeCampaign(
+  project: TestProject,
+  pairs: [string, string][],
+  fields: Record<string, unknown> = {},
+): Promise<Campaign> {
   const campaign = await project.json<Campaign>('POST', '/v1/campaigns', { name: 'Which is nicer?', ...fields });
   const comparisons = pairs.map(([model_a, model_b], i) => ({
     prompt: `Question ${i}`,

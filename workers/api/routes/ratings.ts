@@ -103,7 +103,7 @@ export default router()
     const flipped = await isFlipped(c.env.ASSAY_SECRET, ticket);
     const message: RatingMessage = { ...ticket, ...given, id, flipped, created_at: Date.now() };
     await c.env.RATINGS.send(message);
-    setCookie(c, sent_cookie, [id, ...sent(c)].slice(0, 20).join('.'), { ...cookie, maxAge: 60 });
+    setCookie(c, sent_cookie, [id, ...sent(c)].slice(0, 40).join('.'), { ...cookie, maxAge: 60 });
     return c.json({ id, accepted: true as const }, 202);
   });
 
