@@ -29,22 +29,40 @@ export const ReportCreate = z
   .meta({ id: 'ReportCreate' });
 
 export const TurnMeasure = z
-  .object({ turn: z.int(), accuracy: Measure, unreadable: z.int(), n: z.int() })
+  .object({ turn: z.int(), accuracy: Measure, unparsed: z.int(), unparsed_share: Measure })
   .meta({ id: 'TurnMeasure' });
 
-/** Names follow Kumar et al. 2024 (Δ) and Yang et al. 2024 (CL, CS, RSS). */
+/**
+ * What happened between two turns. Shares are of all questions: delta, i_to_c and c_to_i as Kumar et al. 2024 (arXiv 2409.12917)
+ * define them; cl, cs and rss as Yang et al. 2024 (arXiv 2412.19513) do; the last four are the scenarios.
+ */
+export const TurnPair = z
+  .object({
+    from: z.int(),
+    to: z.int(),
+    accuracy_before: Measure,
+    accuracy_after: Measure,
+    delta: Measure,
+    i_to_c: Measure,
+    c_to_i: Measure,
+    cl: Measure,
+    cs: Measure,
+    rss: Measure,
+    confident: Measure,
+    unconfident: Measure,
+    critical: Measure,
+    stubborn: Measure,
+  })
+  .meta({ id: 'TurnPair' });
+
+/** Accuracy by turn, and each later turn against the first and against the one before it. */
 export const SelfCorrection = z
   .object({
     questions: z.int(),
-    pairs: z.int(),
+    samples: z.int(),
+    dropped_samples: z.int().meta({ description: 'Samples without an attempt at every turn; they are left out.' }),
     turns: z.array(TurnMeasure),
-    delta_t1_t2: Measure,
-    delta_i_to_c: Measure,
-    delta_c_to_i: Measure,
-    confidence_level: Measure,
-    critique_score: Measure,
-    relative_self_correction_score: Measure,
-    transitions: z.object({ correct_correct: z.int(), correct_incorrect: z.int(), incorrect_correct: z.int(), incorrect_incorrect: z.int() }),
+    pairs: z.array(TurnPair),
   })
   .meta({ id: 'SelfCorrection' });
 export type SelfCorrection = z.infer<typeof SelfCorrection>;

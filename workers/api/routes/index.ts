@@ -18,6 +18,7 @@ import recipes from './recipes.ts';
 import responses from './responses.ts';
 import runner_artifacts from './runner-artifacts.ts';
 import runner from './runner.ts';
+import self_correction_reports from './self-correction-reports.ts';
 import session from './session.ts';
 import uploads from './uploads.ts';
 
@@ -43,6 +44,7 @@ export const routes = {
   responses,
   runner,
   runner_artifacts,
+  self_correction_reports,
   session,
   uploads,
 };

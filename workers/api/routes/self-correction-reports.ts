@@ -1,0 +1,91 @@
+import type { Context } from 'hono';
+import { z } from 'zod';
+import { Id, PageQuery } from '../../../schema/contracts/common.ts';
+import { type AttemptSource, Report, ReportCreate, ReportPage } from '../../../schema/contracts/reports.ts';
+import { AssayError } from '../../../schema/errors.ts';
+import { newId } from '../../../schema/ids.ts';
+import { sha256Hex } from '../auth/bytes.ts';
+import type { AppEnv } from '../env.ts';
+import { actorOf } from '../http/access.ts';
+import { body, endpoint, json } from '../http/endpoint.ts';
+import { router } from '../http/router.ts';
+import { gradeAttempts } from '../judging/grade.ts';
+import { type GradedAttempt, selfCorrection } from '../metrics/self-correction.ts';
+import { max_attempts, readAttempts } from '../store/attempts.ts';
+import { requireDataset } from '../store/datasets.ts';
+import { findJudge } from '../store/judges.ts';
+import { findReport, insertReport, listReports } from '../store/reports.ts';
+
+const tags = ['self-correction'];
+
+const create = endpoint(
+  'judge',
+  {
+    method: 'post',
+    path: '/v1/self-correction-reports',
+    tags,
+    summary: 'Compute a self-correction report',
+    request: { body: body(ReportCreate) },
+    responses: { 201: json(Report, 'The report, stored with the hash of its inputs.') },
+  },
+  { creates: true },
+);
+const list = endpoint('read', {
+  method: 'get',
+  path: '/v1/self-correction-reports',
+  tags,
+  summary: 'List self-correction reports',
+  request: { query: PageQuery },
+  responses: { 200: json(ReportPage, 'Reports, newest first.') },
+});
+const show = endpoint('read', {
+  method: 'get',
+  path: '/v1/self-correction-reports/{id}',
+  tags,
+  summary: 'Read a self-correction report',
+  request: { params: z.object({ id: Id('report') }) },
+  responses: { 200: json(Report, 'The report.') },
+});
+
+async function attemptsOf(c: Context<AppEnv>, project_id: string, source: z.infer<typeof AttemptSource>): Promise<GradedAttempt[]> {
+  if (source.kind === 'attempts') return source.attempts.map(({ question, ...rest }) => ({ item_id: question, ...rest }));
+  await requireDataset(c.env.DB, { project_id, dataset_id: source.dataset_id });
+  const judge = source.judge_id ? await findJudge(c.env.DB, project_id, source.judge_id) : undefined;
+  if (source.judge_id && !judge) throw new AssayError('not_found', `There is no judge ${source.judge_id} in this project.`);
+  const rows = await readAttempts(c.env.DB, project_id, source.dataset_id, source.model);
+  if (rows.length === 0) throw new AssayError('invalid_request', `The dataset holds no response of a model called "${source.model}".`);
+  if (rows.length > max_attempts) throw new AssayError('invalid_request', `The model has more than ${max_attempts} responses; split the dataset.`);
+  return gradeAttempts(c.env, judge, rows);
+}
+
+export default router()
+  .openapi(create, async (c) => {
+    const { project_id } = actorOf(c);
+    const { name, source, seed } = c.req.valid('json');
+    const attempts = await attemptsOf(c, project_id, source);
+    attempts.sort((a, b) => (a.item_id < b.item_id ? -1 : a.item_id > b.item_id ? 1 : a.sample - b.sample || a.attempt - b.attempt));
+    const twice = attempts.find((one, at) => {
+      const before = attempts[at - 1];
+      return before?.item_id === one.item_id && before.sample === one.sample && before.attempt === one.attempt;
+    });
+    if (twice) throw new AssayError('invalid_request', `Question "${twice.item_id}", sample ${twice.sample}, attempt ${twice.attempt} is given twice.`);
+    const { attempts: _, ...kept } = { attempts: undefined, ...source };
+    const report = {
+      id: newId('report'),
+      name,
+      source: kept,
+      inputs_sha256: await sha256Hex(JSON.stringify(attempts)),
+      seed,
+      result: selfCorrection(attempts, { seed }),
+      created_at: Date.now(),
+    };
+    await insertReport(c.env.DB, project_id, report);
+    return c.json(report, 201);
+  })
+  .openapi(list, async (c) => c.json(await listReports(c.env.DB, actorOf(c).project_id, c.req.valid('query')), 200))
+  .openapi(show, async (c) => {
+    const { id } = c.req.valid('param');
+    const report = await findReport(c.env.DB, actorOf(c).project_id, id);
+    if (!report) throw new AssayError('not_found', `There is no self-correction report ${id} in this project.`);
+    return c.json(report, 200);
+  });
