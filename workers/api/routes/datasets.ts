@@ -59,10 +59,7 @@ const download = endpoint('read', {
   summary: 'Download items or responses as JSONL',
   request: { params, query: z.object({ what: z.enum(['items', 'responses']) }) },
   responses: {
-    200: {
-      description: 'One JSON object a line; may be uploaded again as it is.',
-      content: { 'application/x-ndjson': { schema: z.string() } },
-    },
+    200: { description: 'JSONL (application/x-ndjson), one object a line; it may be uploaded again as it is.' },
   },
 });
 

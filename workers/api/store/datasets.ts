@@ -1,7 +1,7 @@
 import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm';
 import type { Dataset } from '../../../schema/contracts/datasets.ts';
 import { AssayError } from '../../../schema/errors.ts';
-import { datasets, items, responses } from '../../../schema/tables.ts';
+import { datasets } from '../../../schema/tables.ts';
 import { orm } from './db.ts';
 import { type PageRequest, toPage } from './page.ts';
 
@@ -11,15 +11,18 @@ export type InDataset = { project_id: string; dataset_id: string };
 /** Rows deleted by one statement, so that none holds the database for long. */
 const delete_rows = 5000;
 
-const countOf = (table: typeof items | typeof responses): SQL<number> =>
-  sql<number>`(SELECT count(*) FROM ${table} WHERE ${table.project_id} = ${datasets.project_id} AND ${table.dataset_id} = ${datasets.id})`;
+// In raw SQL: the query builder would leave the table names away, and every column would mean the inner table.
+const countOf = (table: 'items' | 'responses'): SQL<number> =>
+  sql.raw(
+    `(SELECT count(*) FROM ${table} AS r WHERE r.project_id = datasets.project_id AND r.dataset_id = datasets.id)`,
+  ) as SQL<number>;
 
 const shown = {
   id: datasets.id,
   name: datasets.name,
   description: datasets.description,
-  item_count: countOf(items),
-  response_count: countOf(responses),
+  item_count: countOf('items'),
+  response_count: countOf('responses'),
   created_at: datasets.created_at,
   updated_at: datasets.updated_at,
 };
