@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pairs, sums } from './demo-content.ts';
 import { readState, writeState } from './state.ts';
 
 /** The demo project and its keys, as kept in DATA/demo.json. */
@@ -13,10 +14,14 @@ export interface Demo {
   seeded: boolean;
 }
 
-async function post<T>(url: string, path: string, token: string, body: unknown): Promise<T> {
+async function post<T>(url: string, path: string, token: string, body: unknown, once?: string): Promise<T> {
   const response = await fetch(new URL(path, url), {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      ...(once ? { 'idempotency-key': once } : {}),
+    },
     body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`POST ${path} answered ${response.status}: ${await response.text()}`);
@@ -68,5 +73,31 @@ async function finish(url: string, path: string, demo: Demo): Promise<void> {
   writeState(path, demo);
 }
 
-/** Fills a fresh demo project with real content, through the public door. */
-export async function seedDemo(_url: string, _key: string): Promise<void> {}
+/** Fills a fresh demo project with real content, through the public door; the runner's answers arrive when its job has run. */
+export async function seedDemo(url: string, key: string): Promise<void> {
+  // Under its own Idempotency-Key each step happens once, even if a start was cut off between two of them.
+  const make = async <T = { id: string }>(step: string, path: string, body: unknown) =>
+    post<T>(url, path, key, body, `demo-${step}`);
+  const dataset = await make('dataset', '/v1/datasets', {
+    name: 'Sums',
+    description: 'Small sums with their answers.',
+  });
+  await make('items', `/v1/datasets/${dataset.id}/items`, { items: sums() });
+  const provider = { kind: 'rule', verifier: 'numeric', options: {} };
+  const judge = await make('judge', '/v1/judges', { name: 'Numeric answer', mode: 'reference', provider });
+  const response = 'Half of 3/4 is 3/8, and 3/8 of 160 is 60. The answer is 60.';
+  await make('judgment', '/v1/judgments', {
+    judge_id: judge.id,
+    prompt: 'What is half of 3/4 of 160?',
+    response,
+    reference: '60',
+  });
+  const campaign = await make('campaign', '/v1/campaigns', {
+    name: 'Bare answer or worked answer?',
+    instructions: 'Choose the answer you would rather get.',
+  });
+  await make('comparisons', `/v1/campaigns/${campaign.id}/comparisons`, { comparisons: pairs });
+  await make('leaderboard', '/v1/leaderboards', { name: 'Answer styles', campaign_id: campaign.id });
+  const params = { dataset: dataset.id, model: 'tiny-arithmetic', max_new_tokens: 16 };
+  await make('job', '/v1/jobs', { name: 'tiny-arithmetic answers Sums', recipe: 'generate', params });
+}
