@@ -1,0 +1,140 @@
+import { type Board, boardOf, eachPair, gamesOf, type PairCount } from './board.ts';
+import { findGap } from './connectivity.ts';
+import { center, type Residual, sandwich } from './covariance.ts';
+import { conjugateDirection } from './laplacian.ts';
+import { cholesky, inverseOf } from './linear.ts';
+import { type Likelihood, type Maximum, maximize } from './newton.ts';
+import { type Ranking, type Refused, ranked } from './ranking.ts';
+
+/** How to fit. A prior is that many games of each model against a ghost of average strength, half of them won; it makes any board finite and is named in the result. */
+export interface FitOptions {
+  prior_games?: number;
+  /** Scores to start from, by model; the maximum does not depend on them. */
+  start?: Record<string, number>;
+  errors?: 'sandwich' | 'information' | 'none';
+  level?: number;
+}
+
+/** A fitted board: log-odds strengths with mean 0 in the board's order, and their covariance. */
+export interface Fit {
+  theta: Float64Array;
+  covariance: Float64Array | null;
+  maximum: Maximum;
+}
+
+const METHOD = 'bradley-terry';
+
+/** The Bradley–Terry ranking by exact maximum likelihood; scores are log-odds with sum 0 and a tie counts as half a win each way. */
+export function bradleyTerry(counts: PairCount[], options: FitOptions = {}): Ranking | Refused {
+  const board = boardOf(counts);
+  const gap = findGap(board);
+  if (gap && !(options.prior_games && board.models.length > 1)) return { ok: false, method: METHOD, ...gap };
+  const { theta, covariance, maximum } = fitBradleyTerry(board, counts, options);
+  const n = board.models.length;
+  const errors = covariance && theta.map((_, i) => Math.sqrt(Math.max(0, covariance[i * n + i] ?? 0)));
+  return {
+    ok: true,
+    method: METHOD,
+    entries: ranked(board.models, theta, errors, gamesOf(board), options.level),
+    diagnostics: {
+      gradient_norm: maximum.gradient_norm,
+      iterations: maximum.iterations,
+      log_likelihood: maximum.value,
+      prior_games: options.prior_games ?? 0,
+      errors: options.errors ?? 'sandwich',
+    },
+  };
+}
+
+/** Fits a board that has a finite maximum (see `findGap`), or any board with a prior. */
+export function fitBradleyTerry(board: Board, rows: PairCount[], options: FitOptions): Fit {
+  const n = board.models.length;
+  const prior = options.prior_games ?? 0;
+  const ghost = (theta: Float64Array) => theta.map((value) => prior * winShare(value) * winShare(-value));
+  const direction = conjugateDirection(board, (theta, weights) => weigh(board, theta, weights), ghost);
+  const maximum = maximize(likelihoodOf(board, prior), direction, startOf(board, options.start));
+  const mean = maximum.x.reduce((sum, value) => sum + value, 0) / n;
+  const theta = maximum.x.map((value) => value - mean);
+  if (options.errors === 'none') return { theta, covariance: null, maximum };
+  const information = informationOf(board, maximum.x, ghost(maximum.x));
+  if (!cholesky(information, n)) throw new RangeError('the information matrix is not positive definite');
+  const inverse = center(inverseOf(information, n), n);
+  if (options.errors === 'information') return { theta, covariance: inverse, maximum };
+  const residual: Residual = (a, b, wins_a, wins_b, ties) => {
+    const p = winShare((theta[a] ?? 0) - (theta[b] ?? 0));
+    const sum = wins_a * (1 - p) - wins_b * p + ties * (0.5 - p);
+    return { sum, squares: wins_a * (1 - p) ** 2 + wins_b * p ** 2 + ties * (0.5 - p) ** 2 };
+  };
+  return { theta, covariance: sandwich(inverse, board, rows, residual), maximum };
+}
+
+/** The probability that a model wins over another with `difference` less log-odds. */
+export function winShare(difference: number): number {
+  return 1 / (1 + Math.exp(-difference));
+}
+
+/** The log-likelihood of a board, with its gradient. */
+export function likelihoodOf(board: Board, priorGames: number): Likelihood {
+  return (theta, gradient) => {
+    let value = 0;
+    gradient.fill(0);
+    eachPair(board, ({ a, b, wins_a, ties, games }) => {
+      const d = (theta[a] ?? 0) - (theta[b] ?? 0);
+      const won = wins_a + ties / 2;
+      const surplus = won - games * winShare(d);
+      value -= won * softplus(-d) + (games - won) * softplus(d);
+      gradient[a] = (gradient[a] ?? 0) + surplus;
+      gradient[b] = (gradient[b] ?? 0) - surplus;
+    });
+    for (let i = 0; priorGames > 0 && i < theta.length; i++) {
+      const d = theta[i] ?? 0;
+      value -= (priorGames / 2) * (softplus(d) + softplus(-d));
+      gradient[i] = (gradient[i] ?? 0) + priorGames * (0.5 - winShare(d));
+    }
+    return value;
+  };
+}
+
+/** The information matrix (minus the Hessian). Scores are only told apart up to a constant; without a prior, a constant matrix is added, which fixes that and changes nothing else. */
+export function informationOf(board: Board, theta: Float64Array, prior: Float64Array): Float64Array {
+  const n = board.models.length;
+  const information = new Float64Array(n * n).fill(prior.some((weight) => weight > 0) ? 0 : 1 / n);
+  const add = (i: number, j: number, amount: number): void => {
+    information[i * n + j] = (information[i * n + j] ?? 0) + amount;
+  };
+  for (let i = 0; i < n; i++) add(i, i, prior[i] ?? 0);
+  const weights = new Float64Array(board.a.length);
+  weigh(board, theta, weights);
+  for (let pair = 0; pair < weights.length; pair++) {
+    const a = board.a[pair] ?? 0;
+    const b = board.b[pair] ?? 0;
+    const weight = weights[pair] ?? 0;
+    add(a, a, weight);
+    add(b, b, weight);
+    add(a, b, -weight);
+    add(b, a, -weight);
+  }
+  return information;
+}
+
+function weigh(board: Board, theta: Float64Array, weights: Float64Array): void {
+  for (let pair = 0; pair < weights.length; pair++) {
+    const p = winShare((theta[board.a[pair] ?? 0] ?? 0) - (theta[board.b[pair] ?? 0] ?? 0));
+    weights[pair] = ((board.wins_a[pair] ?? 0) + (board.wins_b[pair] ?? 0) + (board.ties[pair] ?? 0)) * p * (1 - p);
+  }
+}
+
+// The log-odds of each model's share of points: close enough for Newton to need a handful of steps.
+function startOf(board: Board, warm: Record<string, number> | undefined): Float64Array {
+  const points = new Float64Array(board.models.length);
+  eachPair(board, ({ a, b, wins_a, wins_b, ties }) => {
+    points[a] = (points[a] ?? 0) + wins_a + ties / 2;
+    points[b] = (points[b] ?? 0) + wins_b + ties / 2;
+  });
+  const games = gamesOf(board);
+  return points.map((won, i) => warm?.[board.models[i] ?? ''] ?? Math.log((won + 0.5) / ((games[i] ?? 0) - won + 0.5)));
+}
+
+function softplus(x: number): number {
+  return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
+}
