@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import type { AuditEntry } from '../../schema/contracts/index.ts';
-import { dateTime } from '../parts/format.ts';
 import { List } from '../parts/list.tsx';
 import { Page } from '../parts/page.tsx';
 import { Needs, useCan } from '../parts/session.tsx';
 import { Empty } from '../parts/states.tsx';
 import type { Column } from '../parts/table.tsx';
+import { When } from '../parts/when.tsx';
 
 const columns: Column<z.infer<typeof AuditEntry>>[] = [
   { id: 'action', header: 'Action', value: (row) => row.action, cell: (row) => <code>{row.action}</code> },
@@ -20,7 +20,7 @@ const columns: Column<z.infer<typeof AuditEntry>>[] = [
     ),
     wide: true,
   },
-  { id: 'at', header: 'When', value: (row) => row.at, cell: (row) => dateTime(row.at) },
+  { id: 'at', header: 'When', value: (row) => row.at, cell: (row) => <When at={row.at} /> },
 ];
 
 /** Who changed what; entries are only ever added. */

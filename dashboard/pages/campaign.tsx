@@ -5,13 +5,14 @@ import { AddComparisons } from '../parts/add-comparisons.tsx';
 import { announce } from '../parts/announce.tsx';
 import { Badge } from '../parts/badge.tsx';
 import { Command } from '../parts/copy.tsx';
-import { ago, count, duration } from '../parts/format.ts';
+import { count, duration } from '../parts/format.ts';
 import { List } from '../parts/list.tsx';
 import { Card, Facts, Page } from '../parts/page.tsx';
 import { Clip, promptText } from '../parts/prompt.tsx';
 import { Needs, useCan } from '../parts/session.tsx';
 import { Empty, Failure, Loaded } from '../parts/states.tsx';
 import type { Column } from '../parts/table.tsx';
+import { When } from '../parts/when.tsx';
 import { one, useWrite } from '../queries.ts';
 
 const comparison_columns: Column<Comparison>[] = [
@@ -54,7 +55,7 @@ const rating_columns: Column<Rating>[] = [
     cell: (row) => (row.comment ? <Clip text={row.comment} /> : '–'),
     wide: true,
   },
-  { id: 'at', header: 'When', value: (row) => row.created_at, cell: (row) => ago(row.created_at), wide: true },
+  { id: 'at', header: 'When', value: (row) => row.created_at, cell: (row) => <When at={row.created_at} />, wide: true },
 ];
 
 /** One campaign: its link for raters, its comparisons, the ratings that came in. */

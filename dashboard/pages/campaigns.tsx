@@ -4,12 +4,13 @@ import { announce } from '../parts/announce.tsx';
 import { Badge } from '../parts/badge.tsx';
 import { curl } from '../parts/copy.tsx';
 import { Field, Form, fieldError, textOf } from '../parts/form.tsx';
-import { ago, count } from '../parts/format.ts';
+import { count } from '../parts/format.ts';
 import { List } from '../parts/list.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { Needs, useCan } from '../parts/session.tsx';
 import { Empty } from '../parts/states.tsx';
 import type { Column } from '../parts/table.tsx';
+import { When } from '../parts/when.tsx';
 import { useWrite } from '../queries.ts';
 
 const columns: Column<Campaign>[] = [
@@ -39,7 +40,13 @@ const columns: Column<Campaign>[] = [
     cell: (row) => count(row.rating_count),
     end: true,
   },
-  { id: 'created', header: 'Made', value: (row) => row.created_at, cell: (row) => ago(row.created_at), wide: true },
+  {
+    id: 'created',
+    header: 'Made',
+    value: (row) => row.created_at,
+    cell: (row) => <When at={row.created_at} />,
+    wide: true,
+  },
 ];
 
 /** The campaigns of the project and a form to make one. */

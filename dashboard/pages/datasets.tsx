@@ -3,12 +3,13 @@ import type { Dataset } from '../../schema/contracts/index.ts';
 import { announce } from '../parts/announce.tsx';
 import { curl } from '../parts/copy.tsx';
 import { Field, Form, fieldError, textOf } from '../parts/form.tsx';
-import { ago, count } from '../parts/format.ts';
+import { count } from '../parts/format.ts';
 import { List } from '../parts/list.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { Needs, useCan } from '../parts/session.tsx';
 import { Empty } from '../parts/states.tsx';
 import type { Column } from '../parts/table.tsx';
+import { When } from '../parts/when.tsx';
 import { useWrite } from '../queries.ts';
 
 const columns: Column<Dataset>[] = [
@@ -30,7 +31,13 @@ const columns: Column<Dataset>[] = [
     cell: (row) => count(row.response_count),
     end: true,
   },
-  { id: 'updated', header: 'Changed', value: (row) => row.updated_at, cell: (row) => ago(row.updated_at), wide: true },
+  {
+    id: 'updated',
+    header: 'Changed',
+    value: (row) => row.updated_at,
+    cell: (row) => <When at={row.updated_at} />,
+    wide: true,
+  },
 ];
 
 /** The datasets of the project and a form to make one. */

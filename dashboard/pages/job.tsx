@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Artifact, Job, JobEvent } from '../../schema/contracts/index.ts';
 import { announce } from '../parts/announce.tsx';
 import { Badge, job_state_text } from '../parts/badge.tsx';
@@ -18,10 +18,16 @@ import { list, one, useWrite } from '../queries.ts';
 export default function JobPage() {
   const { id } = useParams({ from: '/jobs/$id' });
   const query = useQuery(one('GET /v1/jobs/{id}', { path: { id } }));
-  return <Loaded query={query}>{(job) => <Detail key={job.id} job={job} />}</Loaded>;
+  const [run, setRun] = useState(0);
+  // A retry begins a new stream; the one before it ended with the job.
+  return (
+    <Loaded query={query}>
+      {(job) => <Detail key={`${job.id} ${run}`} job={job} onRetry={() => setRun(run + 1)} />}
+    </Loaded>
+  );
 }
 
-function Detail({ job }: { job: Job }) {
+function Detail({ job, onRetry }: { job: Job; onRetry: () => void }) {
   const { events, connection } = useJobStream(job.id);
   const said = useRef(job.state);
   useEffect(() => {
@@ -38,7 +44,7 @@ function Detail({ job }: { job: Job }) {
           Recipe <code>{job.recipe}</code>, created {dateTime(job.created_at)}
         </>
       }
-      actions={<Actions job={job} />}
+      actions={<Actions job={job} onRetry={onRetry} />}
     >
       <Progress job={job} connection={connection} />
       {job.error && (
@@ -96,10 +102,10 @@ function Progress({ job, connection }: { job: Job; connection: Watched['connecti
   );
 }
 
-function Actions({ job }: { job: Job }) {
+function Actions({ job, onRetry }: { job: Job; onRetry: () => void }) {
   const can = useCan('jobs');
   const cancel = useWrite('POST /v1/jobs/{id}/cancel', () => announce('Cancelling.'));
-  const retry = useWrite('POST /v1/jobs/{id}/retry', () => location.reload());
+  const retry = useWrite('POST /v1/jobs/{id}/retry', onRetry);
   const path = { id: job.id };
   if (!can) return null;
   const error = cancel.error ?? retry.error;

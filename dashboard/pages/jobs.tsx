@@ -9,6 +9,7 @@ import { List } from '../parts/list.tsx';
 import { Page } from '../parts/page.tsx';
 import { Empty } from '../parts/states.tsx';
 import type { Column } from '../parts/table.tsx';
+import { When } from '../parts/when.tsx';
 import { one } from '../queries.ts';
 
 const states = Object.keys(job_state_text) as JobState[];
@@ -42,7 +43,7 @@ const columns: Column<Job>[] = [
     end: true,
     wide: true,
   },
-  { id: 'created', header: 'Created', value: (row) => row.created_at, cell: (row) => ago(row.created_at) },
+  { id: 'created', header: 'Created', value: (row) => row.created_at, cell: (row) => <When at={row.created_at} /> },
 ];
 
 /** The jobs of the project and the runners that take them. */

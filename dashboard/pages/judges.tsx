@@ -4,13 +4,13 @@ import type { Judge } from '../../schema/contracts/index.ts';
 import { announce } from '../parts/announce.tsx';
 import { curl } from '../parts/copy.tsx';
 import { Field, Form, fieldError, textOf } from '../parts/form.tsx';
-import { ago } from '../parts/format.ts';
 import { List } from '../parts/list.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { Needs, useCan } from '../parts/session.tsx';
 import { Empty } from '../parts/states.tsx';
 import type { Column } from '../parts/table.tsx';
 import { readOptions, VerifierFields, verifier_names } from '../parts/verifier.tsx';
+import { When } from '../parts/when.tsx';
 import { useWrite } from '../queries.ts';
 
 const columns: Column<Judge>[] = [
@@ -39,7 +39,13 @@ const columns: Column<Judge>[] = [
     ),
     wide: true,
   },
-  { id: 'created', header: 'Made', value: (row) => row.created_at, cell: (row) => ago(row.created_at), wide: true },
+  {
+    id: 'created',
+    header: 'Made',
+    value: (row) => row.created_at,
+    cell: (row) => <When at={row.created_at} />,
+    wide: true,
+  },
   {
     id: 'judgments',
     header: 'Ledger',

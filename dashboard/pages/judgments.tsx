@@ -4,13 +4,14 @@ import type { Judgment } from '../../schema/contracts/index.ts';
 import { Badge } from '../parts/badge.tsx';
 import { curl } from '../parts/copy.tsx';
 import { Field } from '../parts/form.tsx';
-import { ago, duration } from '../parts/format.ts';
+import { duration } from '../parts/format.ts';
 import { List } from '../parts/list.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { Clip } from '../parts/prompt.tsx';
 import { Empty } from '../parts/states.tsx';
 import type { Column } from '../parts/table.tsx';
 import { TryJudgment } from '../parts/try-judgment.tsx';
+import { When } from '../parts/when.tsx';
 import { list } from '../queries.ts';
 
 const outcomes = ['correct', 'partially_correct', 'incorrect', 'unreadable'] as const;
@@ -47,7 +48,13 @@ const columns: Column<Judgment>[] = [
     end: true,
     wide: true,
   },
-  { id: 'created', header: 'When', value: (row) => row.created_at, cell: (row) => ago(row.created_at) },
+  {
+    id: 'created',
+    header: 'When',
+    value: (row) => row.created_at,
+    cell: (row) => <When at={row.created_at} />,
+    wide: true,
+  },
 ];
 
 /** The ledger of judgments, with filters and a form to try one. */

@@ -11,6 +11,7 @@ import { Card, Page } from '../parts/page.tsx';
 import { Needs, useCan } from '../parts/session.tsx';
 import { Empty, Failure } from '../parts/states.tsx';
 import type { Column } from '../parts/table.tsx';
+import { When } from '../parts/when.tsx';
 import { useWrite } from '../queries.ts';
 
 const scope_text: Record<Scope, string> = {
@@ -63,7 +64,7 @@ const columns: Column<Key>[] = [
     id: 'used',
     header: 'Last used',
     value: (row) => row.last_used_at,
-    cell: (row) => ago(row.last_used_at),
+    cell: (row) => <When at={row.last_used_at} />,
     wide: true,
   },
   {

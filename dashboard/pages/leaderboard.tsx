@@ -10,6 +10,7 @@ import { Card, Page } from '../parts/page.tsx';
 import { useCan } from '../parts/session.tsx';
 import { Empty, Failure, Loaded } from '../parts/states.tsx';
 import { type Column, Table } from '../parts/table.tsx';
+import { When } from '../parts/when.tsx';
 import { one, useWrite } from '../queries.ts';
 import { method_text } from './leaderboards.tsx';
 
@@ -83,7 +84,7 @@ const history_columns: Column<Snapshot>[] = [
     cell: (row) => row.rows.find(({ rank }) => rank === 1)?.model ?? '–',
     wide: true,
   },
-  { id: 'at', header: 'When', value: (row) => row.created_at, cell: (row) => dateTime(row.created_at) },
+  { id: 'at', header: 'When', value: (row) => row.created_at, cell: (row) => <When at={row.created_at} /> },
 ];
 
 /** One leaderboard: its latest snapshot as chart and table, and the snapshots before it. */

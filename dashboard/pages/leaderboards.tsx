@@ -3,12 +3,12 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import type { Leaderboard } from '../../schema/contracts/index.ts';
 import { announce } from '../parts/announce.tsx';
 import { Field, Form, fieldError, textOf } from '../parts/form.tsx';
-import { ago } from '../parts/format.ts';
 import { List } from '../parts/list.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { Needs, useCan } from '../parts/session.tsx';
 import { Empty } from '../parts/states.tsx';
 import type { Column } from '../parts/table.tsx';
+import { When } from '../parts/when.tsx';
 import { list, useWrite } from '../queries.ts';
 
 /** What each ranking method computes. */
@@ -36,7 +36,13 @@ const columns: Column<Leaderboard>[] = [
     cell: (row) => (row.snapshot_version === null ? 'none yet' : `v${row.snapshot_version}`),
     end: true,
   },
-  { id: 'created', header: 'Made', value: (row) => row.created_at, cell: (row) => ago(row.created_at), wide: true },
+  {
+    id: 'created',
+    header: 'Made',
+    value: (row) => row.created_at,
+    cell: (row) => <When at={row.created_at} />,
+    wide: true,
+  },
 ];
 
 /** The leaderboards of the project and a form to make one. */

@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import type { Model } from '../../schema/contracts/index.ts';
 import { Copy } from '../parts/copy.tsx';
-import { ago, bytes } from '../parts/format.ts';
+import { bytes } from '../parts/format.ts';
 import { List } from '../parts/list.tsx';
 import { Page } from '../parts/page.tsx';
 import { Empty } from '../parts/states.tsx';
 import type { Column } from '../parts/table.tsx';
+import { When } from '../parts/when.tsx';
 
 const size = (row: Model) => row.files.reduce((sum, file) => sum + file.size_bytes, 0);
 
@@ -40,7 +41,13 @@ const columns: Column<Model>[] = [
     wide: true,
   },
   { id: 'size', header: 'Size', value: size, cell: (row) => bytes(size(row)), end: true, wide: true },
-  { id: 'created', header: 'Made', value: (row) => row.created_at, cell: (row) => ago(row.created_at), wide: true },
+  {
+    id: 'created',
+    header: 'Made',
+    value: (row) => row.created_at,
+    cell: (row) => <When at={row.created_at} />,
+    wide: true,
+  },
   { id: 'copy', header: 'Use', value: (row) => row.id, cell: (row) => <Copy text={row.id} label="Copy id" /> },
 ];
 

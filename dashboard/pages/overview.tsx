@@ -46,7 +46,7 @@ function Parts({ health }: { health: Health }) {
           );
         })}
         <li>
-          <Badge value={runner.connected ? 'ok' : 'paused'} />
+          <Badge value={runner.connected ? 'ok' : 'off'} />
           <span>
             {runner.connected ? `Runner connected${runner.count > 1 ? ` (${runner.count})` : ''}` : 'No runner'}
             <span className="muted small"> · {seen}</span>

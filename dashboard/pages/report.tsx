@@ -3,17 +3,15 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { Report, SelfCorrection } from '../../schema/contracts/index.ts';
 import { Chart, download } from '../parts/chart.tsx';
-import { count, dateTime, percent } from '../parts/format.ts';
+import { counted, dateTime, percent } from '../parts/format.ts';
 import { Card, Facts, Page } from '../parts/page.tsx';
 import { Json } from '../parts/prompt.tsx';
+import { type MeasureRow, pairName, pairRows, turnRows } from '../parts/report-measures.ts';
 import { Loaded } from '../parts/states.tsx';
 import { type Column, Table } from '../parts/table.tsx';
 import { one } from '../queries.ts';
 
-type Measure = SelfCorrection['delta_t1_t2'];
-type Row = Measure & { name: string; meaning: string; unreadable: number | null };
-
-const columns: Column<Row>[] = [
+const columns: Column<MeasureRow>[] = [
   { id: 'name', header: 'Measure', value: (row) => row.name },
   {
     id: 'value',
@@ -29,44 +27,14 @@ const columns: Column<Row>[] = [
     cell: (row) => (row.low === null || row.high === null ? '–' : `${percent(row.low)} to ${percent(row.high)}`),
     end: true,
   },
-  { id: 'n', header: 'From', value: (row) => row.n, cell: (row) => count(row.n), end: true, wide: true },
-  {
-    id: 'unreadable',
-    header: 'Unreadable',
-    value: (row) => row.unreadable,
-    cell: (row) => row.unreadable ?? '–',
-    end: true,
-    wide: true,
-  },
+  { id: 'n', header: 'From', value: (row) => row.n, end: true, wide: true },
   { id: 'meaning', header: 'Meaning', value: (row) => row.meaning, wide: true },
 ];
 
-function rowsOf(result: SelfCorrection): Row[] {
-  const turns = result.turns.map(({ turn, accuracy, unreadable }) => ({
-    ...accuracy,
-    unreadable,
-    name: `Acc@t${turn}`,
-    meaning: `Share right at try ${turn}`,
-  }));
-  const named: [string, string, Measure][] = [
-    ['Δ(t1,t2)', 'Gain from the first try to the second', result.delta_t1_t2],
-    ['Δ i→c', 'Wrong at first, right after', result.delta_i_to_c],
-    ['Δ c→i', 'Right at first, wrong after', result.delta_c_to_i],
-    ['CL', 'Confidence level: right answers it kept', result.confidence_level],
-    ['CS', 'Critique score: wrong answers it repaired', result.critique_score],
-    [
-      'RSS',
-      'Relative self-correction score: where between the worst and the best it could do',
-      result.relative_self_correction_score,
-    ],
-  ];
-  return [...turns, ...named.map(([name, meaning, measure]) => ({ ...measure, name, meaning, unreadable: null }))];
-}
-
-const draw: Parameters<typeof Chart<Row>>[0]['draw'] = (plot, rows, width) => ({
+const draw: Parameters<typeof Chart<MeasureRow>>[0]['draw'] = (plot, rows, width) => ({
   height: 50 + rows.length * 30,
-  marginLeft: 74,
-  x: { label: 'share', grid: true, percent: true, nice: true, ticks: Math.max(3, Math.floor(width / 110)) },
+  marginLeft: 78,
+  x: { label: 'share, %', grid: true, percent: true, nice: true, ticks: Math.max(3, Math.floor(width / 110)) },
   y: { label: null, domain: rows.map((row) => row.name), tickSize: 0 },
   marks: [
     plot.ruleX([0], { stroke: 'var(--line-strong)' }),
@@ -87,7 +55,7 @@ const draw: Parameters<typeof Chart<Row>>[0]['draw'] = (plot, rows, width) => ({
         fill: 'var(--chart-1)',
         r: 5,
         tip: true,
-        title: (row: Row) => `${row.name}: ${percent(row.value)}`,
+        title: (row: MeasureRow) => `${row.name}: ${percent(row.value)}`,
       },
     ),
   ],
@@ -102,12 +70,13 @@ export default function ReportPage() {
 
 function Detail({ report }: { report: Report }) {
   const { result } = report;
-  const rows = useMemo(() => rowsOf(result), [result]);
+  const dropped =
+    result.dropped_samples > 0 ? ` · ${counted(result.dropped_samples, 'sample')} left out for want of a try` : '';
   return (
     <Page
       title={report.name}
       crumb={<Link to="/reports">Reports</Link>}
-      lead={`${count(result.questions)} questions, ${count(result.pairs)} pairs of first and second try · ${dateTime(report.created_at)}`}
+      lead={`${counted(result.questions, 'question')}, ${counted(result.samples, 'sample')}${dropped} · ${dateTime(report.created_at)}`}
       actions={
         <button
           type="button"
@@ -118,57 +87,86 @@ function Detail({ report }: { report: Report }) {
         </button>
       }
     >
-      <Card title="Measures">
-        <Table label="Measures" rows={rows} columns={columns} keyOf={(row) => row.name} />
+      <Measures result={result} />
+      {result.pairs.map((pair) => (
+        <PairCard key={pairName(pair)} pair={pair} />
+      ))}
+      <Card title="What it was computed from">
+        <Facts
+          facts={[
+            ['Inputs SHA-256', <code key="hash">{report.inputs_sha256}</code>],
+            ['Seed of the intervals', report.seed],
+          ]}
+        />
+        <Json value={report.source} label="Source" />
+      </Card>
+    </Page>
+  );
+}
+
+function Measures({ result }: { result: SelfCorrection }) {
+  const rows = useMemo(() => turnRows(result), [result]);
+  return (
+    <Card title="Accuracy by try">
+      <Chart
+        title="Accuracy"
+        summary="Dots are the measured shares, bars their 95 % intervals, resampled over questions."
+        rows={rows}
+        columns={columns}
+        keyOf={(row) => row.name}
+        draw={draw}
+      />
+      <Table label="Accuracy by try" rows={rows} columns={columns} keyOf={(row) => row.name} />
+    </Card>
+  );
+}
+
+function PairCard({ pair }: { pair: SelfCorrection['pairs'][number] }) {
+  const rows = useMemo(() => pairRows(pair), [pair]);
+  return (
+    <Card title={pairName(pair)}>
+      <div className="columns">
         <Chart
-          title="With their intervals"
-          summary="Dots are the measured shares, bars their 95 % intervals. A measure without a dot is undefined for these attempts."
+          title="Gain and its parts"
+          summary="A measure without a dot is undefined for these attempts, which is not the same as 0."
           rows={rows}
           columns={columns}
           keyOf={(row) => row.name}
           draw={draw}
         />
-      </Card>
-      <div className="columns">
-        <Transitions transitions={result.transitions} />
-        <Card title="What it was computed from">
-          <Facts
-            facts={[
-              ['Inputs SHA-256', <code key="hash">{report.inputs_sha256}</code>],
-              ['Seed of the intervals', report.seed],
-            ]}
-          />
-          <Json value={report.source} label="Source" />
-        </Card>
+        <Transitions pair={pair} />
       </div>
-    </Page>
+      <Table label={pairName(pair)} rows={rows} columns={columns} keyOf={(row) => row.name} />
+    </Card>
   );
 }
 
-function Transitions({ transitions }: { transitions: SelfCorrection['transitions'] }) {
+function Transitions({ pair }: { pair: SelfCorrection['pairs'][number] }) {
   return (
-    <Card title="From the first try to the second">
+    <div className="stack">
+      <h3>Transitions</h3>
       <table className="transitions">
         <thead>
           <tr>
-            <th scope="col">First try</th>
-            <th scope="col">then right</th>
-            <th scope="col">then wrong</th>
+            <th scope="col">Try {pair.from}</th>
+            <th scope="col">right at {pair.to}</th>
+            <th scope="col">wrong at {pair.to}</th>
           </tr>
         </thead>
         <tbody>
           <tr>
             <th scope="row">right</th>
-            <td className="keep">{count(transitions.correct_correct)}</td>
-            <td className="lose">{count(transitions.correct_incorrect)}</td>
+            <td className="keep">{percent(pair.confident.value)}</td>
+            <td className="lose">{percent(pair.unconfident.value)}</td>
           </tr>
           <tr>
             <th scope="row">wrong</th>
-            <td className="keep">{count(transitions.incorrect_correct)}</td>
-            <td>{count(transitions.incorrect_incorrect)}</td>
+            <td className="keep">{percent(pair.critical.value)}</td>
+            <td>{percent(pair.stubborn.value)}</td>
           </tr>
         </tbody>
       </table>
-    </Card>
+      <p className="muted small">Shares of all answers: kept, spoilt, repaired, and still wrong.</p>
+    </div>
   );
 }

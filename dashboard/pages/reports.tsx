@@ -1,13 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import type { Report } from '../../schema/contracts/index.ts';
 import { curl } from '../parts/copy.tsx';
-import { ago, count, percent } from '../parts/format.ts';
+import { count, percent } from '../parts/format.ts';
 import { List } from '../parts/list.tsx';
 import { NewReport } from '../parts/new-report.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { Needs, useCan } from '../parts/session.tsx';
 import { Empty } from '../parts/states.tsx';
 import type { Column } from '../parts/table.tsx';
+import { When } from '../parts/when.tsx';
 
 const columns: Column<Report>[] = [
   {
@@ -38,11 +39,17 @@ const columns: Column<Report>[] = [
   {
     id: 'delta',
     header: 'Δ',
-    value: (row) => row.result.delta_t1_t2.value,
-    cell: (row) => percent(row.result.delta_t1_t2.value),
+    value: (row) => row.result.pairs[0]?.delta.value ?? null,
+    cell: (row) => percent(row.result.pairs[0]?.delta.value ?? null),
     end: true,
   },
-  { id: 'created', header: 'Made', value: (row) => row.created_at, cell: (row) => ago(row.created_at), wide: true },
+  {
+    id: 'created',
+    header: 'Made',
+    value: (row) => row.created_at,
+    cell: (row) => <When at={row.created_at} />,
+    wide: true,
+  },
 ];
 
 const example = {

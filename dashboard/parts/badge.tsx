@@ -23,6 +23,7 @@ const tones: Record<string, '' | 'good' | 'bad' | 'gold' | 'calm'> = {
   uploading: 'calm',
   processing: 'calm',
   active: 'good',
+  off: 'gold',
   revoked: 'bad',
   expired: 'bad',
 };

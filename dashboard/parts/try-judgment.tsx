@@ -55,7 +55,7 @@ export function TryJudgment() {
         </Field>
         {judge_id === '' && <VerifierFields verifier={verifier} onVerifier={setVerifier} error={optionsError} />}
       </div>
-      <div className="fields">
+      <div className="fields pair">
         <Field label="Response" name="response" error={fieldError(write.error, 'response')}>
           {(control) => <textarea {...control} rows={3} placeholder="3/4 of the 200 trees is 150 trees." />}
         </Field>
