@@ -169,6 +169,7 @@ class LeasedJob:
         return True
 
     async def _run_child(self) -> dict[str, Any]:
+        self.message = "starting"
         read_end, write_end = os.pipe()
         environment = {name: value for name, value in os.environ.items() if name not in SECRETS}
         environment |= {"PYTHONUNBUFFERED": "1", "TOKENIZERS_PARALLELISM": "false", "HF_HUB_DISABLE_TELEMETRY": "1"}

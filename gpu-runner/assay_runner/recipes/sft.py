@@ -62,8 +62,9 @@ def run(params: Params, context: Context) -> dict[str, Any]:
     context.log(f"{len(examples)} examples, {len(held)} held-out items, before: {words(before)}")
 
     a_step = params.batch_size * params.accumulate
+    steps = max(1, round(params.epochs * math.ceil(len(examples) / a_step)))
     settings = Settings(
-        steps=max(1, round(params.epochs * math.ceil(len(examples) / a_step))),
+        steps=steps,
         batch_size=params.batch_size,
         accumulation=params.accumulate,
         learning_rate=params.learning_rate,
@@ -73,6 +74,7 @@ def run(params: Params, context: Context) -> dict[str, Any]:
         lora_rank=params.lora_rank,
         lora_alpha=2 * params.lora_rank,
         gradient_checkpointing=params.gradient_checkpointing,
+        log_every=max(1, min(10, steps // 20)),
         checkpoint_every=params.checkpoint_every,
     )
     trained = supervised(model, tokenizer, examples, settings, context)
