@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { unstable_readConfig } from 'wrangler';
@@ -128,8 +128,8 @@ async function databaseId(name: string): Promise<string> {
   return id;
 }
 
-/** The secrets that the deployed Worker lacks, from .assay/deploy-secrets.json or fresh. */
-async function missingSecrets(): Promise<Record<string, string>> {
+/** The secrets that the deployed Worker lacks: those kept from an earlier deploy, or fresh ones. */
+async function missingSecrets(state: string): Promise<Record<string, string>> {
   const listed = await wrangler(['secret', 'list', '--name', 'assay-api', '--format', 'json']).catch((error: Error) => {
     // Only a Worker that does not exist yet has no secrets; after any other failure a fresh one could replace a used one.
     if (/code: 10007|does not exist|not found/i.test(error.message)) return '[]';
@@ -137,8 +137,8 @@ async function missingSecrets(): Promise<Record<string, string>> {
   });
   const missing = SECRETS.filter((name) => !listed.includes(`"${name}"`));
   if (missing.length === 0) return {};
-  const path = join(ROOT, '.assay/deploy-secrets.json');
-  mkdirSync(join(ROOT, '.assay'), { recursive: true });
+  const path = join(state, 'deploy-secrets.json');
+  mkdirSync(state, { recursive: true });
   const kept = existsSync(path) ? readState<Record<string, string>>(path, []) : {};
   for (const name of missing) kept[name] ??= randomBytes(32).toString('base64url');
   writeState(path, kept);
@@ -146,7 +146,7 @@ async function missingSecrets(): Promise<Record<string, string>> {
   return Object.fromEntries(missing.map((name) => [name, kept[name] ?? '']));
 }
 
-async function deploy(needed: Resources): Promise<void> {
+async function deploy(needed: Resources, state: string): Promise<void> {
   await checkLogin();
   await build();
   const id = await databaseId(needed.database);
@@ -164,10 +164,10 @@ async function deploy(needed: Resources): Promise<void> {
       await wrangler(['deploy', '--config', join(ROOT, worker.config)]);
       console.log(`${worker.name}: deployed`);
     }
-    const fresh = await missingSecrets();
+    const fresh = await missingSecrets(state);
     writeFileSync(secrets, JSON.stringify(fresh), { mode: 0o600 });
-    const withSecrets = Object.keys(fresh).length > 0 ? ['--secrets-file', secrets] : [];
-    const output = await wrangler(['deploy', '--config', config, ...withSecrets]);
+    // Even an empty file counts: with one, wrangler asks for the deployed secrets to be kept.
+    const output = await wrangler(['deploy', '--config', config, '--secrets-file', secrets]);
     console.log(`assay-api: deployed\n\n${/https:\/\/\S+/.exec(output)?.[0] ?? output.trim()}`);
     console.log('Next: make a project with the setup token; see docs/deploy.md.');
   } finally {
@@ -177,10 +177,14 @@ async function deploy(needed: Resources): Promise<void> {
 }
 
 await runMain(async () => {
-  const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean', default: false } } });
+  const options = {
+    'dry-run': { type: 'boolean', default: false },
+    state: { type: 'string', default: '.assay' },
+  } as const;
+  const { values } = parseArgs({ options });
   const needed = neededResources();
   if (!values['dry-run']) {
-    await deploy(needed);
+    await deploy(needed, resolve(ROOT, values.state));
     return 0;
   }
   await build();

@@ -12,7 +12,7 @@ export interface MigrationDatabase {
   batch(statements: any[]): Promise<unknown>;
 }
 
-// The same table, byte for byte, as `wrangler d1 migrations apply` keeps: either may carry on where the other stopped.
+// The same table as `wrangler d1 migrations apply` keeps: either may carry on where the other stopped.
 const TABLE = `CREATE TABLE IF NOT EXISTS d1_migrations(
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT UNIQUE,

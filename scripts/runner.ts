@@ -62,9 +62,11 @@ export function startRunner(options: RunnerOptions): LocalRunner {
         if (stopping) return;
         if (Date.now() - started > 60_000) restarts = 0;
         const wait = RESTARTS_MS[Math.min(restarts++, RESTARTS_MS.length - 1)] ?? GRACE_MS;
-        options.on_end(
-          `The runner ended (${signal ?? `code ${code}`}); it starts again in ${wait / 1000} s. Log: ${log}`,
-        );
+        // Once the waits no longer grow there is nothing new to say.
+        if (restarts < RESTARTS_MS.length) {
+          const cause = signal ?? `code ${code}`;
+          options.on_end(`The runner ended (${cause}); it starts again in ${wait / 1000} s. Log: ${log}`);
+        }
         timer = setTimeout(launch, wait);
       });
     });
