@@ -13,7 +13,9 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
-    rolldownOptions: { input: { index: join(here, 'index.html'), rate: join(here, 'rate.html') } },
+    rolldownOptions: {
+      input: { index: join(here, 'index.html'), rate: join(here, 'rate.html'), docs: join(here, 'docs.html') },
+    },
   },
   server: {
     proxy: { '/v1': process.env.ASSAY_URL ?? 'http://127.0.0.1:8787', '/openapi.json': 'http://127.0.0.1:8787' },
