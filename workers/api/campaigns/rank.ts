@@ -1,7 +1,54 @@
 import type { Snapshot } from '../../../schema/contracts/leaderboards.ts';
+import { rankings } from '../rankings/index.ts';
 import type { PairCount } from '../store/pair-counts.ts';
 
-/** Ranks the models of a campaign's pair counts. */
-export function rank(_method: Snapshot['method'], counts: PairCount[]): Pick<Snapshot, 'status' | 'message' | 'rows'> {
-  return { status: counts.length === 0 ? 'empty' : 'ok', message: null, rows: [] };
+type Result = Pick<Snapshot, 'status' | 'message' | 'rows'>;
+
+/** How a method's scores are shown; one that is not here is shown as it comes. */
+const scales: Partial<Record<Snapshot['method'], (score: number) => number>> = {
+  'bradley-terry': (theta) => 1000 + (400 * theta) / Math.LN10,
+};
+
+const statuses = { no_comparisons: 'empty', islands: 'disconnected', separable: 'separable' } as const;
+
+/** Ranks the models of a campaign's pair counts. Where no finite scores fit, it says what is missing and every score is null. */
+export function rank(name: Snapshot['method'], counts: PairCount[]): Result {
+  const tallies = tally(counts);
+  if (tallies.size === 0) return { status: 'empty', message: 'no rating prefers one model over another yet', rows: [] };
+  const shown = scales[name] ?? ((score: number) => score);
+  // By the information: with few ratings these intervals are wider than the sandwich's, which shrink to nothing where all are ties.
+  const result = rankings[name](counts, { errors: 'information' });
+  if (!result.ok) return { status: statuses[result.reason], message: result.message, rows: unranked(tallies) };
+  const rows = result.entries.map(({ model, rank, score, low, high }) => ({
+    model,
+    rank,
+    score: shown(score),
+    low: low === null ? null : shown(low),
+    high: high === null ? null : shown(high),
+    ...(tallies.get(model) ?? { wins: 0, losses: 0, ties: 0 }),
+  }));
+  return { status: 'ok', message: null, rows };
+}
+
+type Tally = { wins: number; losses: number; ties: number };
+
+function tally(counts: PairCount[]): Map<string, Tally> {
+  const tallies = new Map<string, Tally>();
+  const add = (model: string, wins: number, losses: number, ties: number) => {
+    const so_far = tallies.get(model) ?? { wins: 0, losses: 0, ties: 0 };
+    tallies.set(model, { wins: so_far.wins + wins, losses: so_far.losses + losses, ties: so_far.ties + ties });
+  };
+  for (const { model_a, model_b, wins_a, wins_b, ties } of counts) {
+    add(model_a, wins_a, wins_b, ties);
+    add(model_b, wins_b, wins_a, ties);
+  }
+  return tallies;
+}
+
+/** Nobody is known to be better than anybody, so all share the first rank; the share of wins only sorts the rows. */
+function unranked(tallies: Map<string, Tally>): Snapshot['rows'] {
+  const share = ({ wins, losses, ties }: Tally) => (wins + ties / 2) / Math.max(1, wins + losses + ties);
+  return [...tallies]
+    .toSorted(([a, left], [b, right]) => share(right) - share(left) || (a < b ? -1 : 1))
+    .map(([model, counted]) => ({ model, rank: 1, score: null, low: null, high: null, ...counted }));
 }

@@ -67,8 +67,10 @@ export async function insertSnapshot(
   await db
     .prepare(
       `INSERT INTO snapshots (project_id, leaderboard_id, version, id, method, watermark, status, message, rows, created_at)
-       SELECT ?1, ?2, coalesce(max(version), 0) + 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM snapshots WHERE project_id = ?1 AND leaderboard_id = ?2
-       HAVING coalesce(max(watermark), -1) < ?5 ON CONFLICT DO NOTHING`,
+       SELECT ?1, ?2, coalesce((SELECT max(version) FROM snapshots WHERE project_id = ?1 AND leaderboard_id = ?2), 0) + 1,
+         ?3, ?4, ?5, ?6, ?7, ?8, ?9
+       WHERE NOT EXISTS (SELECT 1 FROM snapshots WHERE project_id = ?1 AND leaderboard_id = ?2 AND watermark >= ?5)
+       ON CONFLICT DO NOTHING`,
     )
     .bind(
       project_id,
