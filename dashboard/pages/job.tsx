@@ -84,7 +84,9 @@ function Progress({ job, connection }: { job: Job; connection: Watched['connecti
     <Card title="State" aside={<span className="muted small">{isOver(job) ? '' : live}</span>}>
       <p className="row" data-state={job.state}>
         <Badge value={job.state} />{' '}
-        {job.cancel_requested && !isOver(job) ? 'Cancelling…' : (job.message ?? job_state_text[job.state])}
+        {job.cancel_requested && !isOver(job)
+          ? 'Cancelling…'
+          : ((isOver(job) ? null : job.message) ?? job_state_text[job.state])}
       </p>
       {share !== null && (
         <progress className="bar" aria-label={`Progress ${percent(share, 0)}`} value={share} max={1} />

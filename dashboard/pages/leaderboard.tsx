@@ -42,9 +42,10 @@ const draw: Parameters<typeof Chart<Row>>[0]['draw'] = (plot, rows, width) => {
   const left = Math.min(180, Math.max(70, width * 0.25));
   const fits = Math.floor(left / 7);
   return {
-    height: 56 + rows.length * 30,
+    height: 66 + rows.length * 30,
+    marginBottom: 40,
     marginLeft: left,
-    x: { label: 'score', grid: true, nice: true, ticks: Math.max(3, Math.floor(width / 110)) },
+    x: { label: 'score', labelOffset: 36, grid: true, nice: true, ticks: Math.max(3, Math.floor(width / 110)) },
     y: {
       label: null,
       domain: rows.map((row) => row.model),

@@ -32,9 +32,17 @@ const columns: Column<MeasureRow>[] = [
 ];
 
 const draw: Parameters<typeof Chart<MeasureRow>>[0]['draw'] = (plot, rows, width) => ({
-  height: 50 + rows.length * 30,
+  height: 60 + rows.length * 30,
+  marginBottom: 40,
   marginLeft: 78,
-  x: { label: 'share, %', grid: true, percent: true, nice: true, ticks: Math.max(3, Math.floor(width / 110)) },
+  x: {
+    label: 'share, %',
+    labelOffset: 36,
+    grid: true,
+    percent: true,
+    nice: true,
+    ticks: Math.max(3, Math.floor(width / 110)),
+  },
   y: { label: null, domain: rows.map((row) => row.name), tickSize: 0 },
   marks: [
     plot.ruleX([0], { stroke: 'var(--line-strong)' }),
