@@ -57,7 +57,7 @@ async function* responsesByItem(
            ORDER BY item_id, model, sample, attempt LIMIT ?7),
          cut AS (SELECT id, sum(size) OVER (ORDER BY item_id, model, sample, attempt) - size AS before FROM sized)
          SELECT r.id, r.item_id, r.model, r.sample, r.attempt, r.content, r.correct, r.metadata, r.created_at
-         FROM cut JOIN responses r ON r.project_id = ?1 AND r.dataset_id = ?2 AND r.id = cut.id
+         FROM cut CROSS JOIN responses r ON r.project_id = ?1 AND r.dataset_id = ?2 AND r.id = cut.id
          WHERE cut.before < ?8 ORDER BY r.item_id, r.model, r.sample, r.attempt`,
       )
       .bind(

@@ -24,7 +24,7 @@ export async function listItems(db: D1Database, at: InDataset, page: PageRequest
          FROM items WHERE project_id = ?1 AND dataset_id = ?2 AND id > ?3 ORDER BY id LIMIT ?4),
        cut AS (SELECT id, sum(size) OVER (ORDER BY id) - size AS before, count(*) OVER () AS total FROM sized)
        SELECT i.id, i.external_id, i.prompt, i.reference, i.metadata, i.created_at, cut.total
-       FROM cut JOIN items i ON i.project_id = ?1 AND i.dataset_id = ?2 AND i.id = cut.id
+       FROM cut CROSS JOIN items i ON i.project_id = ?1 AND i.dataset_id = ?2 AND i.id = cut.id
        WHERE cut.before < ?5 ORDER BY i.id`,
     )
     .bind(at.project_id, at.dataset_id, page.cursor ?? '', page.limit + 1, page_bytes)
@@ -36,13 +36,15 @@ export async function listItems(db: D1Database, at: InDataset, page: PageRequest
   return { data, next_cursor: (results[0]?.total ?? 0) > rows.length ? (rows.at(-1)?.id ?? null) : null };
 }
 
+// CROSS JOIN keeps the given rows outside: SQLite would else read the whole dataset for them.
+
 /** For each input with an external id, the stored item of that name (or of that id of ours), in order. */
 export async function matchItems(db: D1Database, at: InDataset, inputs: ItemInput[]): Promise<Match[]> {
   const { results } = await bulk(
     db,
     `WITH given AS (SELECT key AS n, value AS v, coalesce(${itemIdFor("value ->> 'external_id'")}) AS id FROM json_each(?1))
      SELECT given.n, i.id, i.prompt = v -> '$.prompt' AND i.reference IS v ->> 'reference' AND i.metadata = v -> '$.metadata' AS same
-     FROM given JOIN items i ON i.project_id = ?2 AND i.dataset_id = ?3 AND i.id = given.id`,
+     FROM given CROSS JOIN items i ON i.project_id = ?2 AND i.dataset_id = ?3 AND i.id = given.id`,
     inputs,
     at.project_id,
     at.dataset_id,

@@ -32,7 +32,7 @@ export async function readResponses(db: D1Database, at: InDataset, filter: Respo
          FROM responses WHERE project_id = ?1 AND dataset_id = ?2 AND id > ?3 ${conditions} ORDER BY id LIMIT ?4),
        cut AS (SELECT id, sum(size) OVER (ORDER BY id) - size AS before, count(*) OVER () AS total FROM sized)
        SELECT r.id, r.item_id, r.model, r.sample, r.attempt, r.content, r.correct, r.metadata, r.created_at, i.external_id, cut.total
-       FROM cut JOIN responses r ON r.project_id = ?1 AND r.dataset_id = ?2 AND r.id = cut.id
+       FROM cut CROSS JOIN responses r ON r.project_id = ?1 AND r.dataset_id = ?2 AND r.id = cut.id
        LEFT JOIN items i ON i.project_id = ?1 AND i.dataset_id = ?2 AND i.id = r.item_id
        WHERE cut.before < ?5 ORDER BY r.id`,
     )
@@ -68,7 +68,7 @@ export async function matchResponses(db: D1Database, at: InDataset, inputs: Resp
     db,
     `SELECT v.key AS n, r.id,
        r.content = v.value ->> 'content' AND r.correct IS v.value ->> 'correct' AND r.metadata = v.value -> '$.metadata' AS same
-     FROM json_each(?1) v JOIN responses r ON r.project_id = ?2 AND r.dataset_id = ?3 AND r.item_id = v.value ->> 'item_id'
+     FROM json_each(?1) v CROSS JOIN responses r ON r.project_id = ?2 AND r.dataset_id = ?3 AND r.item_id = v.value ->> 'item_id'
        AND r.model = v.value ->> 'model' AND r.sample = v.value ->> 'sample' AND r.attempt = v.value ->> 'attempt'`,
     inputs,
     at.project_id,
