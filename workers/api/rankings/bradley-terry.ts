@@ -4,6 +4,7 @@ import { center, type Residual, sandwich } from './covariance.ts';
 import { conjugateDirection } from './laplacian.ts';
 import { cholesky, inverseOf } from './linear.ts';
 import { type Likelihood, type Maximum, maximize } from './newton.ts';
+import { rankRanges } from './rank-range.ts';
 import { type Ranking, type Refused, ranked } from './ranking.ts';
 
 /** How to fit. A prior is that many games of each model against a ghost of average strength, half of them won; it makes any board finite and is named in the result. */
@@ -13,6 +14,8 @@ export interface FitOptions {
   start?: Record<string, number>;
   errors?: 'sandwich' | 'information' | 'none';
   level?: number;
+  /** Adds simultaneous rank ranges and the probability of being first, simulated from this seed. */
+  ranges?: { seed: number; rounds?: number };
 }
 
 /** A fitted board: log-odds strengths with mean 0 in the board's order, and their covariance. */
@@ -32,10 +35,16 @@ export function bradleyTerry(counts: PairCount[], options: FitOptions = {}): Ran
   const { theta, covariance, maximum } = fitBradleyTerry(board, counts, options);
   const n = board.models.length;
   const errors = covariance && theta.map((_, i) => Math.sqrt(Math.max(0, covariance[i * n + i] ?? 0)));
+  const entries = ranked(board.models, theta, errors, gamesOf(board), options.level);
+  if (covariance && options.ranges) {
+    const ranges = rankRanges(theta, covariance, { ...options.ranges, level: options.level ?? 0.95 });
+    const of = new Map(board.models.map((model, i) => [model, ranges[i]]));
+    for (const entry of entries) entry.range = of.get(entry.model);
+  }
   return {
     ok: true,
     method: METHOD,
-    entries: ranked(board.models, theta, errors, gamesOf(board), options.level),
+    entries,
     diagnostics: {
       gradient_norm: maximum.gradient_norm,
       iterations: maximum.iterations,

@@ -1,11 +1,17 @@
 import { bradleyTerry } from './bradley-terry.ts';
+import { davidson } from './davidson.ts';
 import { elo } from './elo.ts';
+import { maximalLottery } from './maximal-lottery.ts';
+import { raoKupper } from './rao-kupper.ts';
 import { winRate } from './win-rate.ts';
 
 /** Every ranking of pair counts, by name. */
 export const rankings = {
   'bradley-terry': bradleyTerry,
   'win-rate': winRate,
+  davidson,
+  'rao-kupper': raoKupper,
+  'maximal-lottery': maximalLottery,
 } as const;
 
 /** Rankings that need comparisons in their order, by name. */
@@ -14,4 +20,6 @@ export const ordered_rankings = { elo } as const;
 export type { PairCount } from './board.ts';
 export type { FitOptions } from './bradley-terry.ts';
 export type { OrderedComparison } from './elo.ts';
+export type { LotteryOptions } from './maximal-lottery.ts';
+export type { RankRange } from './rank-range.ts';
 export type { RankEntry, Ranking, Refused } from './ranking.ts';

@@ -1,5 +1,6 @@
 import { normalQuantile } from '../metrics/interval.ts';
 import type { Gap } from './connectivity.ts';
+import type { RankRange } from './rank-range.ts';
 
 /** One model's place. `score` is the method's own scale; models with equal scores share a rank. */
 export interface RankEntry {
@@ -10,6 +11,8 @@ export interface RankEntry {
   low: number | null;
   high: number | null;
   games: number;
+  /** Present when ranges were asked for. */
+  range?: RankRange;
 }
 
 /** A computed ranking, best first, with what proves or limits it in `diagnostics`. */

@@ -1,0 +1,33 @@
+import type { PairCount } from './board.ts';
+import type { Ranking, Refused } from './ranking.ts';
+import { fitTieModel, type TieModel } from './tie-model.ts';
+
+/**
+ * Davidson (1970): wins, losses and ties in the proportion π_a : π_b : ν·√(π_a π_b).
+ * In d = log π_a − log π_b and t = log ν this is a multinomial logit with scores d/2, −d/2 and t, so the likelihood is concave.
+ */
+export const davidsonModel: TieModel = {
+  method: 'davidson',
+  start: (tieShare) => Math.log((2 * tieShare) / (1 - tieShare)),
+  published: (t) => ({ name: 'nu', value: Math.exp(t) }),
+  term: (d, t, { wins_a, wins_b, ties, games }) => {
+    const most = Math.max(Math.abs(d) / 2, t);
+    const [a, b, tie] = [Math.exp(d / 2 - most), Math.exp(-d / 2 - most), Math.exp(t - most)];
+    const total = a + b + tie;
+    const [pa, pb, pt] = [a / total, b / total, tie / total];
+    const mean = (pa - pb) / 2;
+    return {
+      value: ((wins_a - wins_b) * d) / 2 + ties * t - games * (Math.log(total) + most),
+      gradient_d: (wins_a - wins_b) / 2 - games * mean,
+      gradient_t: ties - games * pt,
+      information_dd: games * ((pa + pb) / 4 - mean * mean),
+      information_dt: -games * pt * mean,
+      information_tt: games * pt * (1 - pt),
+    };
+  },
+};
+
+/** The Davidson ranking: Bradley–Terry with ties modeled, not halved. */
+export function davidson(counts: PairCount[], options: { level?: number } = {}): Ranking | Refused {
+  return fitTieModel(davidsonModel, counts, options);
+}

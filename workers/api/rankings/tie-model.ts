@@ -1,0 +1,126 @@
+import { type Board, boardOf, type Cell, eachPair, gamesOf, type PairCount } from './board.ts';
+import { findGap } from './connectivity.ts';
+import { center } from './covariance.ts';
+import { cholesky, inverseOf } from './linear.ts';
+import { denseDirection, type Likelihood, maximize } from './newton.ts';
+import { type Ranking, type Refused, ranked } from './ranking.ts';
+
+/** What one pair adds to a log-likelihood in d (the difference of log-odds strengths) and t (the tie parameter), with derivatives; information is minus the second derivatives. */
+export interface PairTerm {
+  value: number;
+  gradient_d: number;
+  gradient_t: number;
+  information_dd: number;
+  information_dt: number;
+  information_tt: number;
+}
+
+/** A paired-comparison model with its own tie parameter: its name, the term of a pair, and where the tie parameter starts given the share of ties. */
+export interface TieModel {
+  method: string;
+  term: (d: number, t: number, cell: Cell) => PairTerm;
+  start: (tieShare: number) => number;
+  /** The tie parameter as the model's authors write it. */
+  published: (t: number) => { name: string; value: number };
+}
+
+/** Fits a tie model by Newton's method; scores are log strengths with sum 0, errors come from the inverse information. */
+export function fitTieModel(
+  model: TieModel,
+  counts: PairCount[],
+  { level = 0.95 }: { level?: number } = {},
+): Ranking | Refused {
+  const board = boardOf(counts);
+  const gap = findGap(board) ?? tieGap(board);
+  if (gap) return { ok: false, method: model.method, ...gap };
+  const n = board.models.length;
+  const start = new Float64Array(n + 1);
+  start[n] = model.start(sum(board.ties) / (sum(board.ties) + sum(board.wins_a) + sum(board.wins_b)));
+  const fill = (x: Float64Array, information: Float64Array) => fillInformation(model, board, x, information);
+  const maximum = maximize(tieLikelihood(model, board), denseDirection(fill, n + 1), start);
+  const mean = sum(maximum.x.subarray(0, n)) / n;
+  const theta = maximum.x.slice(0, n).map((value) => value - mean);
+  const tie = maximum.x[n] ?? 0;
+  const { name, value } = model.published(tie);
+  return {
+    ok: true,
+    method: model.method,
+    entries: ranked(board.models, theta, standardErrors(fill, maximum.x), gamesOf(board), level),
+    diagnostics: {
+      gradient_norm: maximum.gradient_norm,
+      iterations: maximum.iterations,
+      log_likelihood: maximum.value,
+      [name]: value,
+      errors: 'information',
+    },
+  };
+}
+
+/** The log-likelihood of a tie model; the last coordinate is the tie parameter. */
+export function tieLikelihood(model: TieModel, board: Board): Likelihood {
+  const n = board.models.length;
+  return (x, gradient) => {
+    let value = 0;
+    gradient.fill(0);
+    eachPair(board, (cell) => {
+      const term = model.term((x[cell.a] ?? 0) - (x[cell.b] ?? 0), x[n] ?? 0, cell);
+      value += term.value;
+      gradient[cell.a] = (gradient[cell.a] ?? 0) + term.gradient_d;
+      gradient[cell.b] = (gradient[cell.b] ?? 0) - term.gradient_d;
+      gradient[n] = (gradient[n] ?? 0) + term.gradient_t;
+    });
+    return value;
+  };
+}
+
+function fillInformation(model: TieModel, board: Board, x: Float64Array, information: Float64Array): void {
+  const n = board.models.length;
+  const add = (i: number, j: number, amount: number): void => {
+    information[i * (n + 1) + j] = (information[i * (n + 1) + j] ?? 0) + amount;
+  };
+  eachPair(board, (cell) => {
+    const { a, b } = cell;
+    const term = model.term((x[a] ?? 0) - (x[b] ?? 0), x[n] ?? 0, cell);
+    for (const [i, sign] of [
+      [a, 1],
+      [b, -1],
+    ] as const) {
+      add(i, a, sign * term.information_dd);
+      add(i, b, -sign * term.information_dd);
+      add(i, n, sign * term.information_dt);
+      add(n, i, sign * term.information_dt);
+    }
+    add(n, n, term.information_tt);
+  });
+  // Strengths are only told apart up to a constant; a constant block fixes it and changes nothing else.
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) add(i, j, 1 / n);
+}
+
+function standardErrors(fill: (x: Float64Array, information: Float64Array) => void, x: Float64Array): Float64Array {
+  const size = x.length;
+  const n = size - 1;
+  const information = new Float64Array(size * size);
+  fill(x, information);
+  if (!cholesky(information, size)) throw new RangeError('the information matrix is not positive definite');
+  const inverse = inverseOf(information, size);
+  const block = Float64Array.from({ length: n * n }, (_, at) => inverse[Math.floor(at / n) * size + (at % n)] ?? 0);
+  center(block, n);
+  return Float64Array.from({ length: n }, (_, i) => Math.sqrt(Math.max(0, block[i * n + i] ?? 0)));
+}
+
+// With no ties, or nothing but ties, the tie parameter has no finite maximum.
+function tieGap(board: Board) {
+  const decisive = sum(board.wins_a) + sum(board.wins_b);
+  if (sum(board.ties) > 0 && decisive > 0) return null;
+  const message =
+    decisive > 0
+      ? 'there is no tie, so the tie parameter is not needed: use bradley-terry'
+      : 'every comparison is a tie';
+  return { reason: 'separable' as const, islands: [board.models], never_beaten: [], never_won: [], message };
+}
+
+function sum(values: Float64Array): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}
