@@ -92,6 +92,29 @@ test.concurrent('a message that is no rating goes its way to the dead letters an
   expect(await waitForRatings(project, id, 3)).toMatchObject({ rating_count: 3 });
 });
 
+test.concurrent('a rating that the database refuses waits for its next try, and the rest of its batch is stored', async () => {
+  const project = await platform.project();
+  const { id } = await makeCampaign(
+    project,
+    Array.from({ length: 6 }, () => ['x', 'y']),
+  );
+  const db = await platform.mf.getD1Database('DB', 'assay-api');
+  const refuse = `CREATE TRIGGER refuse BEFORE INSERT ON ratings WHEN NEW.comment = 'refuse me' BEGIN SELECT RAISE(ABORT, 'refused'); END`;
+  await db.prepare(refuse).run();
+  const messages = (await messagesFor(project, id)).map((body, i) => ({
+    body: { ...body, comment: i === 2 ? 'refuse me' : '' },
+  }));
+  await queue.sendBatch(messages);
+  await waitForRatings(project, id, 5);
+  const log = () => platform.logs.filter((line) => line.includes('rating_not_written'));
+  await expect.poll(() => log().length).toBe(1);
+  await settle();
+  // Not a second try at once: the database is given time.
+  expect(log().length).toBe(1);
+  const { data } = await project.json<{ data: Comparison[] }>('GET', `/v1/campaigns/${id}/comparisons`);
+  expect(data.map(({ rating_count }) => rating_count).sort()).toEqual([0, 1, 1, 1, 1, 1]);
+});
+
 test.concurrent('a rating names its project: nobody rates into another one', async () => {
   const project = await platform.project();
   const stranger = await platform.project();

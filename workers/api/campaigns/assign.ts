@@ -1,5 +1,4 @@
 import type { Assignment, Assignments } from '../../../schema/contracts/campaigns.ts';
-import { AssayError } from '../../../schema/errors.ts';
 import type { CampaignRow } from '../store/campaigns.ts';
 import { countProgress, findCandidates, readShown } from '../store/comparisons.ts';
 import { chooseLeastRated } from './choose.ts';
@@ -7,16 +6,6 @@ import { assignmentExpiry, assignmentId, isFlipped, type Rater, signTicket } fro
 
 /** How many of the least-rated comparisons the choice is made among. */
 const pool_size = 64;
-
-/** @throws AssayError `conflict` while the campaign is paused, `gone` once it is closed or no longer exists */
-export function requireOpen(campaign: CampaignRow | null): CampaignRow {
-  if (!campaign) throw new AssayError('gone', 'This campaign no longer exists.');
-  if (campaign.state === 'closed')
-    throw new AssayError('gone', `The campaign "${campaign.name}" is closed; thank you for your ratings.`);
-  if (campaign.state === 'paused')
-    throw new AssayError('conflict', `The campaign "${campaign.name}" is paused; come back later.`);
-  return campaign;
-}
 
 /**
  * Hands a rater the next comparisons.

@@ -1,23 +1,17 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import {
-  Campaign,
-  CampaignCreate,
-  CampaignPage,
-  CampaignPatch,
-  RatingPage,
-} from '../../../schema/contracts/campaigns.ts';
+import { Campaign, CampaignCreate, CampaignPage, CampaignPatch } from '../../../schema/contracts/campaigns.ts';
 import { Id, PageQuery } from '../../../schema/contracts/common.ts';
 import { AssayError } from '../../../schema/errors.ts';
 import { newId } from '../../../schema/ids.ts';
+import { requireCampaign } from '../campaigns/require.ts';
 import { signInvitation } from '../campaigns/tokens.ts';
 import type { AppEnv } from '../env.ts';
 import { actorOf } from '../http/access.ts';
 import { body, endpoint, json } from '../http/endpoint.ts';
 import { router } from '../http/router.ts';
 import { audit } from '../store/audit.ts';
-import { type CampaignRow, findCampaign, insertCampaign, listCampaigns, setCampaignState } from '../store/campaigns.ts';
-import { listRatings } from '../store/ratings.ts';
+import { type CampaignRow, insertCampaign, listCampaigns, setCampaignState } from '../store/campaigns.ts';
 
 const tags = ['campaigns'];
 const params = z.object({ id: Id('campaign') });
@@ -64,24 +58,9 @@ const patch = endpoint('campaigns', {
   responses: { 200: json(Campaign, 'The campaign in its new state.') },
 });
 
-const ratings = endpoint('read', {
-  method: 'get',
-  path: '/v1/campaigns/{id}/ratings',
-  tags,
-  summary: "List a campaign's ratings",
-  request: { params, query: PageQuery },
-  responses: { 200: json(RatingPage, 'Ratings, latest arrival first.') },
-});
-
 async function publish(c: Context<AppEnv>, project_id: string, row: CampaignRow): Promise<Campaign> {
   const invitation = await signInvitation(c.env.ASSAY_SECRET, project_id, row);
   return { ...row, rating_url: `${new URL(c.req.url).origin}/rate#${invitation}` };
-}
-
-async function find(c: Context<AppEnv>, id: string): Promise<CampaignRow> {
-  const row = await findCampaign(c.env.DB, actorOf(c).project_id, id);
-  if (!row) throw new AssayError('not_found', `There is no campaign ${id} in this project.`);
-  return row;
 }
 
 export default router()
@@ -103,14 +82,16 @@ export default router()
     });
     return c.json(await publish(c, project_id, { ...row, comparison_count: 0, rating_count: 0 }), 201);
   })
-  .openapi(show, async (c) =>
-    c.json(await publish(c, actorOf(c).project_id, await find(c, c.req.valid('param').id)), 200),
-  )
+  .openapi(show, async (c) => {
+    const { project_id } = actorOf(c);
+    const row = await requireCampaign(c.env.DB, project_id, c.req.valid('param').id);
+    return c.json(await publish(c, project_id, row), 200);
+  })
   .openapi(patch, async (c) => {
     const { project_id, key_id } = actorOf(c);
     const { id } = c.req.valid('param');
     const { state } = c.req.valid('json');
-    const before = await find(c, id);
+    const before = await requireCampaign(c.env.DB, project_id, id);
     if (!(await setCampaignState(c.env.DB, project_id, id, state))) {
       throw new AssayError(
         'conflict',
@@ -127,11 +108,4 @@ export default router()
       });
     }
     return c.json(await publish(c, project_id, { ...before, state }), 200);
-  })
-  .openapi(ratings, async (c) => {
-    const { id } = await find(c, c.req.valid('param').id);
-    return c.json(
-      await listRatings(c.env.DB, { project_id: actorOf(c).project_id, campaign_id: id }, c.req.valid('query')),
-      200,
-    );
   });

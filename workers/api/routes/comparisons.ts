@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { ComparisonPage, ComparisonsCreate, ComparisonsCreated } from '../../../schema/contracts/campaigns.ts';
 import { Id, PageQuery } from '../../../schema/contracts/common.ts';
 import { AssayError } from '../../../schema/errors.ts';
+import { requireCampaign } from '../campaigns/require.ts';
 import { actorOf } from '../http/access.ts';
 import { body, endpoint, json } from '../http/endpoint.ts';
 import { router } from '../http/router.ts';
-import { findCampaign } from '../store/campaigns.ts';
 import { insertComparisons, listComparisons } from '../store/comparisons.ts';
 
 const tags = ['campaigns'];
@@ -38,17 +38,14 @@ const create = endpoint(
 export default router()
   .openapi(list, async (c) => {
     const { project_id } = actorOf(c);
-    const { id } = c.req.valid('param');
-    if (!(await findCampaign(c.env.DB, project_id, id)))
-      throw new AssayError('not_found', `There is no campaign ${id} in this project.`);
-    return c.json(await listComparisons(c.env.DB, { project_id, campaign_id: id }, c.req.valid('query')), 200);
+    const { id: campaign_id } = await requireCampaign(c.env.DB, project_id, c.req.valid('param').id);
+    return c.json(await listComparisons(c.env.DB, { project_id, campaign_id }, c.req.valid('query')), 200);
   })
   .openapi(create, async (c) => {
     const { project_id } = actorOf(c);
     const { id } = c.req.valid('param');
-    const campaign = await findCampaign(c.env.DB, project_id, id);
-    if (!campaign) throw new AssayError('not_found', `There is no campaign ${id} in this project.`);
-    if (campaign.state === 'closed')
+    const { state } = await requireCampaign(c.env.DB, project_id, id);
+    if (state === 'closed')
       throw new AssayError('conflict', `The campaign ${id} is closed and takes no more comparisons.`);
     const place = { project_id, campaign_id: id };
     return c.json({ ids: await insertComparisons(c.env.DB, place, c.req.valid('json').comparisons, Date.now()) }, 201);

@@ -1,4 +1,5 @@
 import artifacts from './artifacts.ts';
+import assignments from './assignments.ts';
 import audit from './audit.ts';
 import campaigns from './campaigns.ts';
 import comparisons from './comparisons.ts';
@@ -13,11 +14,12 @@ import keys from './keys.ts';
 import leaderboards from './leaderboards.ts';
 import models from './models.ts';
 import projects from './projects.ts';
+import rating_sessions from './rating-sessions.ts';
 import ratings from './ratings.ts';
 import recipes from './recipes.ts';
 import responses from './responses.ts';
-import runner_artifacts from './runner-artifacts.ts';
 import runner from './runner.ts';
+import runner_artifacts from './runner-artifacts.ts';
 import self_correction_reports from './self-correction-reports.ts';
 import session from './session.ts';
 import uploads from './uploads.ts';
@@ -25,6 +27,7 @@ import uploads from './uploads.ts';
 /** Every noun of the API: one file and one line each. */
 export const routes = {
   artifacts,
+  assignments,
   audit,
   campaigns,
   comparisons,
@@ -39,6 +42,7 @@ export const routes = {
   leaderboards,
   models,
   projects,
+  rating_sessions,
   ratings,
   recipes,
   responses,

@@ -10,10 +10,10 @@ import {
 import { AssayError } from '../../../schema/errors.ts';
 import { newId } from '../../../schema/ids.ts';
 import { updateCampaign } from '../campaigns/fold.ts';
+import { requireCampaign } from '../campaigns/require.ts';
 import { actorOf } from '../http/access.ts';
 import { body, endpoint, json } from '../http/endpoint.ts';
 import { router } from '../http/router.ts';
-import { findCampaign } from '../store/campaigns.ts';
 import {
   findLeaderboard,
   insertLeaderboard,
@@ -93,9 +93,7 @@ export default router()
   .openapi(create, async (c) => {
     const { project_id } = actorOf(c);
     const wanted = c.req.valid('json');
-    if (!(await findCampaign(c.env.DB, project_id, wanted.campaign_id))) {
-      throw new AssayError('not_found', `There is no campaign ${wanted.campaign_id} in this project.`);
-    }
+    await requireCampaign(c.env.DB, project_id, wanted.campaign_id);
     const id = newId('leaderboard');
     await insertLeaderboard(c.env.DB, { ...wanted, id, project_id, created_at: Date.now() });
     await updateCampaign(c.env.DB, { project_id, campaign_id: wanted.campaign_id });
