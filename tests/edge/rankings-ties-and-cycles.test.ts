@@ -10,7 +10,7 @@ import { rankRanges } from '../../workers/api/rankings/rank-range.ts';
 import type { Ranking, Refused } from '../../workers/api/rankings/ranking.ts';
 import { raoKupper, raoKupperModel } from '../../workers/api/rankings/rao-kupper.ts';
 import { solveSymmetricGame } from '../../workers/api/rankings/symmetric-game.ts';
-import { tieLikelihood } from '../../workers/api/rankings/tie-model.ts';
+import { tieLikelihood } from '../../workers/api/rankings/tie-likelihood.ts';
 
 function made(ranking: Ranking | Refused): Ranking {
   if (!ranking.ok) throw new Error(ranking.message);

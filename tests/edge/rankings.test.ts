@@ -3,13 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { uniform } from '../../workers/api/metrics/interval.ts';
 import { boardOf, type PairCount } from '../../workers/api/rankings/board.ts';
-import {
-  bradleyTerry,
-  type FitOptions,
-  informationOf,
-  likelihoodOf,
-} from '../../workers/api/rankings/bradley-terry.ts';
+import { bradleyTerry, type FitOptions } from '../../workers/api/rankings/bradley-terry.ts';
 import { elo } from '../../workers/api/rankings/elo.ts';
+import { informationOf, likelihoodOf } from '../../workers/api/rankings/pair-likelihood.ts';
 import type { RankEntry } from '../../workers/api/rankings/ranking.ts';
 import { winRate } from '../../workers/api/rankings/win-rate.ts';
 

@@ -3,7 +3,8 @@ import { findGap } from './connectivity.ts';
 import { center, type Residual, sandwich } from './covariance.ts';
 import { conjugateDirection } from './laplacian.ts';
 import { cholesky, inverseOf } from './linear.ts';
-import { type Likelihood, type Maximum, maximize } from './newton.ts';
+import { type Maximum, maximize } from './newton.ts';
+import { informationOf, likelihoodOf, weigh, winShare } from './pair-likelihood.ts';
 import { rankRanges } from './rank-range.ts';
 import { type Ranking, type Refused, ranked } from './ranking.ts';
 
@@ -77,62 +78,6 @@ export function fitBradleyTerry(board: Board, rows: PairCount[], options: FitOpt
   return { theta, covariance: sandwich(inverse, board, rows, residual), maximum };
 }
 
-/** The probability that a model wins over another with `difference` less log-odds. */
-export function winShare(difference: number): number {
-  return 1 / (1 + Math.exp(-difference));
-}
-
-/** The log-likelihood of a board, with its gradient. */
-export function likelihoodOf(board: Board, priorGames: number): Likelihood {
-  return (theta, gradient) => {
-    let value = 0;
-    gradient.fill(0);
-    eachPair(board, ({ a, b, wins_a, ties, games }) => {
-      const d = (theta[a] ?? 0) - (theta[b] ?? 0);
-      const won = wins_a + ties / 2;
-      const surplus = won - games * winShare(d);
-      value -= won * softplus(-d) + (games - won) * softplus(d);
-      gradient[a] = (gradient[a] ?? 0) + surplus;
-      gradient[b] = (gradient[b] ?? 0) - surplus;
-    });
-    for (let i = 0; priorGames > 0 && i < theta.length; i++) {
-      const d = theta[i] ?? 0;
-      value -= (priorGames / 2) * (softplus(d) + softplus(-d));
-      gradient[i] = (gradient[i] ?? 0) + priorGames * (0.5 - winShare(d));
-    }
-    return value;
-  };
-}
-
-/** The information matrix (minus the Hessian). Scores are only told apart up to a constant; without a prior, a constant matrix is added, which fixes that and changes nothing else. */
-export function informationOf(board: Board, theta: Float64Array, prior: Float64Array): Float64Array {
-  const n = board.models.length;
-  const information = new Float64Array(n * n).fill(prior.some((weight) => weight > 0) ? 0 : 1 / n);
-  const add = (i: number, j: number, amount: number): void => {
-    information[i * n + j] = (information[i * n + j] ?? 0) + amount;
-  };
-  for (let i = 0; i < n; i++) add(i, i, prior[i] ?? 0);
-  const weights = new Float64Array(board.a.length);
-  weigh(board, theta, weights);
-  for (let pair = 0; pair < weights.length; pair++) {
-    const a = board.a[pair] ?? 0;
-    const b = board.b[pair] ?? 0;
-    const weight = weights[pair] ?? 0;
-    add(a, a, weight);
-    add(b, b, weight);
-    add(a, b, -weight);
-    add(b, a, -weight);
-  }
-  return information;
-}
-
-function weigh(board: Board, theta: Float64Array, weights: Float64Array): void {
-  for (let pair = 0; pair < weights.length; pair++) {
-    const p = winShare((theta[board.a[pair] ?? 0] ?? 0) - (theta[board.b[pair] ?? 0] ?? 0));
-    weights[pair] = ((board.wins_a[pair] ?? 0) + (board.wins_b[pair] ?? 0) + (board.ties[pair] ?? 0)) * p * (1 - p);
-  }
-}
-
 // The log-odds of each model's share of points: close enough for Newton to need a handful of steps.
 function startOf(board: Board, warm: Record<string, number> | undefined): Float64Array {
   const points = new Float64Array(board.models.length);
@@ -142,8 +87,4 @@ function startOf(board: Board, warm: Record<string, number> | undefined): Float6
   });
   const games = gamesOf(board);
   return points.map((won, i) => warm?.[board.models[i] ?? ''] ?? Math.log((won + 0.5) / ((games[i] ?? 0) - won + 0.5)));
-}
-
-function softplus(x: number): number {
-  return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
 }

@@ -1,6 +1,7 @@
 import type { PairCount } from './board.ts';
 import type { Ranking, Refused } from './ranking.ts';
-import { fitTieModel, type TieModel } from './tie-model.ts';
+import type { TieModel } from './tie-likelihood.ts';
+import { fitTieModel } from './tie-model.ts';
 
 /**
  * Davidson (1970): wins, losses and ties in the proportion π_a : π_b : ν·√(π_a π_b).

@@ -1,6 +1,7 @@
 import { type Board, boardOf, eachPair, gamesOf, type PairCount } from './board.ts';
-import { fitBradleyTerry, winShare } from './bradley-terry.ts';
+import { fitBradleyTerry } from './bradley-terry.ts';
 import { findGap } from './connectivity.ts';
+import { winShare } from './pair-likelihood.ts';
 import { type Ranking, type Refused, withRanks } from './ranking.ts';
 import { solveSymmetricGame } from './symmetric-game.ts';
 

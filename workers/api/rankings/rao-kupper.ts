@@ -1,7 +1,8 @@
 import type { PairCount } from './board.ts';
-import { winShare } from './bradley-terry.ts';
+import { winShare } from './pair-likelihood.ts';
 import type { Ranking, Refused } from './ranking.ts';
-import { fitTieModel, type TieModel } from './tie-model.ts';
+import type { TieModel } from './tie-likelihood.ts';
+import { fitTieModel } from './tie-model.ts';
 
 /**
  * Rao and Kupper (1967): a wins with probability π_a / (π_a + κ·π_b), b likewise, and they tie otherwise (κ > 1).

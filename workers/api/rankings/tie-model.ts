@@ -1,28 +1,10 @@
-import { type Board, boardOf, type Cell, eachPair, gamesOf, type PairCount } from './board.ts';
+import { type Board, boardOf, gamesOf, type PairCount } from './board.ts';
 import { findGap } from './connectivity.ts';
 import { center } from './covariance.ts';
 import { cholesky, inverseOf } from './linear.ts';
-import { denseDirection, type Likelihood, maximize } from './newton.ts';
+import { denseDirection, maximize } from './newton.ts';
 import { type Ranking, type Refused, ranked } from './ranking.ts';
-
-/** What one pair adds to a log-likelihood in d (the difference of log-odds strengths) and t (the tie parameter), with derivatives; information is minus the second derivatives. */
-export interface PairTerm {
-  value: number;
-  gradient_d: number;
-  gradient_t: number;
-  information_dd: number;
-  information_dt: number;
-  information_tt: number;
-}
-
-/** A paired-comparison model with its own tie parameter: its name, the term of a pair, and where the tie parameter starts given the share of ties. */
-export interface TieModel {
-  method: string;
-  term: (d: number, t: number, cell: Cell) => PairTerm;
-  start: (tieShare: number) => number;
-  /** The tie parameter as the model's authors write it. */
-  published: (t: number) => { name: string; value: number };
-}
+import { fillInformation, type TieModel, tieLikelihood } from './tie-likelihood.ts';
 
 /** Fits a tie model by Newton's method; scores are log strengths with sum 0, errors come from the inverse information. */
 export function fitTieModel(
@@ -54,46 +36,6 @@ export function fitTieModel(
       errors: 'information',
     },
   };
-}
-
-/** The log-likelihood of a tie model; the last coordinate is the tie parameter. */
-export function tieLikelihood(model: TieModel, board: Board): Likelihood {
-  const n = board.models.length;
-  return (x, gradient) => {
-    let value = 0;
-    gradient.fill(0);
-    eachPair(board, (cell) => {
-      const term = model.term((x[cell.a] ?? 0) - (x[cell.b] ?? 0), x[n] ?? 0, cell);
-      value += term.value;
-      gradient[cell.a] = (gradient[cell.a] ?? 0) + term.gradient_d;
-      gradient[cell.b] = (gradient[cell.b] ?? 0) - term.gradient_d;
-      gradient[n] = (gradient[n] ?? 0) + term.gradient_t;
-    });
-    return value;
-  };
-}
-
-function fillInformation(model: TieModel, board: Board, x: Float64Array, information: Float64Array): void {
-  const n = board.models.length;
-  const add = (i: number, j: number, amount: number): void => {
-    information[i * (n + 1) + j] = (information[i * (n + 1) + j] ?? 0) + amount;
-  };
-  eachPair(board, (cell) => {
-    const { a, b } = cell;
-    const term = model.term((x[a] ?? 0) - (x[b] ?? 0), x[n] ?? 0, cell);
-    for (const [i, sign] of [
-      [a, 1],
-      [b, -1],
-    ] as const) {
-      add(i, a, sign * term.information_dd);
-      add(i, b, -sign * term.information_dd);
-      add(i, n, sign * term.information_dt);
-      add(n, i, sign * term.information_dt);
-    }
-    add(n, n, term.information_tt);
-  });
-  // Strengths are only told apart up to a constant; a constant block fixes it and changes nothing else.
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) add(i, j, 1 / n);
 }
 
 function standardErrors(fill: (x: Float64Array, information: Float64Array) => void, x: Float64Array): Float64Array {
