@@ -99,7 +99,7 @@ test('adding the same again changes nothing, another content under the same name
     ],
   });
   expect((await problem(twice)).errors).toEqual([
-    { path: 'items.1', message: 'the item "c" is already there (line 0) with other content' },
+    { path: 'items.1', message: 'the item "c" is already there (at 0) with other content' },
   ]);
   expect(await project.json('GET', `/v1/datasets/${id}`)).toMatchObject({ item_count: 3 });
 });

@@ -71,7 +71,7 @@ test('a JSONL file of items: BOM, CRLF, empty lines and no newline at the end; b
   expect(said[0]).toBe('prompt: must be a text or a list of {role, content} messages');
   expect(said[1]).toContain('each line must be one JSON object');
   expect(said[2]).toBe('there is no field "oops"; the fields are external_id, prompt, reference, metadata');
-  expect(said[3]).toBe('the item "ä" is already there (line 1) with other content');
+  expect(said[3]).toBe('the item "ä" is already there (at 1) with other content');
   expect(said[4]).toContain('must be a JSON object');
   expect((await listed<Item>(`/v1/datasets/${dataset_id}/items`)).map((item) => item.external_id)).toEqual([
     'ä',

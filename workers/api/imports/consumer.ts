@@ -1,5 +1,6 @@
 import type { Env, ImportMessage } from '../env.ts';
-import { commitStretch, findUpload, type UploadRow } from '../store/uploads.ts';
+import { commitStretch } from '../store/upload-progress.ts';
+import { findUpload, type UploadRow } from '../store/uploads.ts';
 import { nextRow, resolveStretch } from './advance.ts';
 import { failUpload, settle } from './finish.ts';
 import { message_bytes, message_ms } from './limits.ts';

@@ -1,5 +1,6 @@
 import type { Env } from '../env.ts';
-import { deleteUploadRows, moveUpload, type UploadRow, uploadKey } from '../store/uploads.ts';
+import { deleteUploadRows, moveUpload } from '../store/upload-progress.ts';
+import { type UploadRow, uploadKey } from '../store/uploads.ts';
 
 /** Brings an upload that ends or has ended to rest: takes rows back where it must, and frees its own file. Repeatable. */
 export async function settle(env: Env, row: UploadRow): Promise<UploadRow | undefined> {

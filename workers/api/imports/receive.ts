@@ -3,17 +3,15 @@ import { AssayError } from '../../../schema/errors.ts';
 import { newId } from '../../../schema/ids.ts';
 import type { Env } from '../env.ts';
 import {
-  forgetParts,
   getUpload,
   insertUpload,
-  moveUpload,
   notePart,
   partCount,
   type UploadRef,
   type UploadRow,
   uploadKey,
 } from '../store/uploads.ts';
-import { abortMultipart, settle } from './finish.ts';
+import { abortMultipart } from './finish.ts';
 import { firstReadingPhase } from './verify.ts';
 
 /** What a caller says of a file before sending it. */
@@ -64,85 +62,28 @@ export async function receivePart(
       `There is no part ${part}: ${row.size_bytes} bytes in parts of ${part_bytes} make ${parts}.`,
     );
   const expected = part < parts ? part_bytes : row.size_bytes - part_bytes * (parts - 1);
-  if (body === null || (length !== null && length !== expected)) throw wrongSize(part, parts, expected, length ?? 0);
-  const exact = new FixedLengthStream(expected);
-  const sent = body.pipeTo(exact.writable).then(
-    () => null,
-    (error: unknown) => ({ error }),
-  );
-  const multipart = env.FILES.resumeMultipartUpload(row.object_key, row.multipart_id);
-  const stored = await multipart.uploadPart(part, exact.readable).catch((error: unknown) => ({ error }));
-  if (await sent) throw wrongSize(part, parts, expected, null);
-  if ('error' in stored) throw stored.error;
+  if (length !== null && length !== expected) throw wrongSize(part, parts, expected, length);
+  // With a Content-Length the bytes pass through unseen; without one their count is known only once they are here.
+  const bytes = length === null ? await new Response(body).arrayBuffer() : (body ?? new ArrayBuffer(0));
+  if (bytes instanceof ArrayBuffer && bytes.byteLength !== expected)
+    throw wrongSize(part, parts, expected, bytes.byteLength);
+  const stored = await env.FILES.resumeMultipartUpload(row.object_key, row.multipart_id).uploadPart(part, bytes);
   const noted = await notePart(env.DB, ref, part, stored.etag, Date.now());
   if (!noted) throw notUploading(await getUpload(env.DB, ref));
   return noted;
 }
 
-/** Puts the parts together and hands the file to the queue. Calling it again, at any time, is harmless. */
-export async function completeUpload(env: Env, ref: UploadRef): Promise<UploadRow> {
-  const row = await getUpload(env.DB, ref);
-  if (row.state === 'cancelled') throw notUploading(row);
-  if (row.state !== 'uploading') return row;
-  const missing = [];
-  for (let part = 1; part <= partCount(row.size_bytes); part++) if (row.parts[part] === undefined) missing.push(part);
-  if (missing.length > 0) {
-    const errors = missing.map((part) => ({
-      path: `parts.${part}`,
-      message: `send it: PUT /v1/uploads/${row.id}/parts/${part}`,
-    }));
-    throw new AssayError(
-      'conflict',
-      `Of ${partCount(row.size_bytes)} parts these are missing: ${missing.join(', ')}.`,
-      errors,
-    );
-  }
-  await assemble(env, row);
-  const moved = await moveUpload(env.DB, row, { state: 'processing', multipart_id: null, updated_at: Date.now() });
-  if (moved) {
-    await env.IMPORTS.send({ project_id: row.project_id, upload_id: row.id });
-    return moved;
-  }
-  const now_is = await getUpload(env.DB, ref);
-  await settle(env, now_is);
-  return now_is;
-}
-
-async function assemble(env: Env, row: UploadRow): Promise<void> {
-  if (row.multipart_id === null) return;
-  const parts = Object.entries(row.parts).map(([part, etag]) => ({ partNumber: Number(part), etag }));
-  try {
-    await env.FILES.resumeMultipartUpload(row.object_key, row.multipart_id).complete(
-      parts.sort((a, b) => a.partNumber - b.partNumber),
-    );
-  } catch (error) {
-    // An earlier call may have put them together and died before it could say so.
-    if ((await env.FILES.head(row.object_key))?.size === row.size_bytes) return;
-    const { uploadId } = await env.FILES.createMultipartUpload(row.object_key);
-    await forgetParts(env.DB, { project_id: row.project_id, upload_id: row.id }, uploadId, Date.now());
-    console.warn(
-      JSON.stringify({
-        level: 'warn',
-        upload_id: row.id,
-        message: 'parts could not be put together',
-        error: String(error),
-      }),
-    );
-    throw new AssayError('conflict', 'The stored parts do not fit together any more; send every part again.');
-  }
-}
-
-function notUploading(row: UploadRow): AssayError {
+/** What a request that changes an upload's file is answered with once the file is closed. */
+export function notUploading(row: UploadRow): AssayError {
   return new AssayError(
     'conflict',
     `Upload ${row.id} is ${row.state}; only one that is uploading takes parts. Create another with POST /v1/uploads.`,
   );
 }
 
-function wrongSize(part: number, parts: number, expected: number, given: number | null): AssayError {
-  const has = given === null ? 'does not have that many' : `has ${given}`;
+function wrongSize(part: number, parts: number, expected: number, given: number): AssayError {
   return new AssayError(
     'invalid_request',
-    `Part ${part} of ${parts} must have exactly ${expected} bytes; this body ${has}.`,
+    `Part ${part} of ${parts} must have exactly ${expected} bytes; this body has ${given}.`,
   );
 }

@@ -3,8 +3,8 @@ import { csvHeader } from './formats/csv.ts';
 import { formats } from './formats/index.ts';
 import { BadLine, type LineKind } from './formats/line-rows.ts';
 import { max_line_bytes, stretch_bytes, stretch_lines, window_bytes } from './limits.ts';
+import type { ReadLine } from './plan-items.ts';
 import { csvScanner, type FileRecord, lineScanner, readRecords } from './records.ts';
-import type { ReadLine } from './resolve.ts';
 
 /** Some lines of a file, read but not yet compared with what is stored. */
 export type Stretch = {

@@ -1,5 +1,5 @@
 import type { Env } from '../env.ts';
-import { moveUpload, staleUploads } from '../store/uploads.ts';
+import { moveUpload, staleUploads } from '../store/upload-progress.ts';
 import { cancelUpload } from './finish.ts';
 
 const stuck_ms = 2 * 60_000;

@@ -1,6 +1,7 @@
 import { hex } from '../auth/bytes.ts';
 import type { Env } from '../env.ts';
-import { moveUpload, type UploadRow } from '../store/uploads.ts';
+import { moveUpload } from '../store/upload-progress.ts';
+import type { UploadRow } from '../store/uploads.ts';
 import { failUpload } from './finish.ts';
 import { FileGone } from './stretches.ts';
 

@@ -5,8 +5,9 @@ import { AssayError } from '../../../schema/errors.ts';
 import { actorOf } from '../http/access.ts';
 import { body, endpoint, json } from '../http/endpoint.ts';
 import { router } from '../http/router.ts';
+import { completeUpload } from '../imports/complete.ts';
 import { cancelUpload } from '../imports/finish.ts';
-import { completeUpload, openUpload, receivePart } from '../imports/receive.ts';
+import { openUpload, receivePart } from '../imports/receive.ts';
 import { getUpload, listUploads, partCount, publicUpload } from '../store/uploads.ts';
 
 const tags = ['uploads'];
