@@ -1,6 +1,7 @@
 """Evidence: a recipe's arms (method, baselines, ablations) over seeds, its claims checked, its page written.
 
-A recipe module says what to measure by one module-level value; nothing else is needed:
+A recipe module says what to measure by one module-level value, nothing else is needed; where the file would grow past
+300 lines, the value and the arms go to `NAME_arms.py` beside it:
 
     EVIDENCE = Evidence(
         main_metric="crps", better="lower",          # the column that is compared and plotted
@@ -35,10 +36,12 @@ none of them. A claim that does not show is reported as such.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import importlib
 import json
 import multiprocessing
+import os
 import shutil
 import sys
 import time
@@ -53,6 +56,7 @@ from tqdm import tqdm
 
 from assay_runner.blocks.statistics import Interval, paired_bootstrap, paired_t, t_interval
 from assay_runner.context import Context, LocalContext
+from assay_runner.errors import Fatal
 
 Measure = Callable[[int, bool, Context], Mapping[str, object]]
 
@@ -152,9 +156,24 @@ class Results:
 
 def words(found: Interval) -> str:
     """An interval as it is written on a page."""
+    if np.isnan(found.mean):
+        return "not measured"
     if np.isnan(found.low):
         return f"{found.mean:+.4g}"
     return f"{found.mean:+.4g} [{found.low:+.4g}, {found.high:+.4g}]"
+
+
+def load(module: str) -> tuple[Evidence, bytes]:
+    """The evidence of a recipe module, from it or from its `_arms` neighbor, and the source it depends on."""
+    loaded = importlib.import_module(module)
+    source = Path(loaded.__file__ or "").read_bytes()
+    if not hasattr(loaded, "EVIDENCE"):
+        try:
+            loaded = importlib.import_module(f"{module}_arms")
+        except ModuleNotFoundError as error:
+            raise Fatal(f"{module} has no EVIDENCE: describe its arms there or in {module}_arms") from error
+        source += Path(loaded.__file__ or "").read_bytes()
+    return loaded.EVIDENCE, source
 
 
 def prepared(context: Context) -> Path:
@@ -173,7 +192,7 @@ def measure(
     plain: bool = False,
 ) -> dict:
     """Run every (seed, arm) of the recipe module and return the record; raw results stay in `folder`."""
-    evidence: Evidence = importlib.import_module(module).EVIDENCE
+    evidence, _ = load(module)
     count = seeds if seeds is not None else (evidence.quick_seeds if quick else evidence.seeds)
     if count < 1:
         raise ValueError(f"--seeds is {count}: give at least 1")
@@ -217,6 +236,24 @@ def command(name: str, module: str, quick: bool, seeds: int | None, resume: bool
     return 0 if all(claim["shown"] for claim in record["claims"] if claim["main"]) else 1
 
 
+def main(argv: list[str]) -> int:
+    """The command line of `assay-runner evidence`."""
+    from assay_runner.recipes import RECIPES
+
+    parser = argparse.ArgumentParser(
+        prog="assay-runner evidence", description="Measure a recipe against its baselines."
+    )
+    parser.add_argument("name", choices=sorted(RECIPES), help="the recipe")
+    parser.add_argument("--quick", action="store_true", help="the small run of the tests; writes no page")
+    parser.add_argument("--seeds", type=int, help="how many seeds (default: what the recipe says)")
+    parser.add_argument("--resume", action="store_true", help="keep what an earlier, killed run measured")
+    parser.add_argument("--jobs", type=int, default=1, help="seeds measured side by side, a process and a thread each")
+    parser.add_argument("--plain", action="store_true", help="lines instead of a progress bar")
+    asked = parser.parse_args(argv)
+    module = RECIPES[asked.name]
+    return command(asked.name, module, asked.quick, asked.seeds, asked.resume, asked.jobs, asked.plain)
+
+
 def _cells(module: str, folder: Path, quick: bool, count: int, jobs: int) -> Iterator[tuple[int, str, float]]:
     if jobs <= 1:
         for seed in range(count):
@@ -236,11 +273,9 @@ def _run_seed(module: str, folder: Path, quick: bool, seed: int) -> Iterator[tup
     import torch
 
     torch.set_num_threads(1)
-    loaded = importlib.import_module(module)
-    evidence: Evidence = loaded.EVIDENCE
+    evidence, source = load(module)
     # A result counts for `--resume` only while the recipe that made it is unchanged.
-    made_by = f"{quick} {dict(evidence.params)}".encode() + Path(loaded.__file__).read_bytes()
-    print_of = hashlib.sha256(made_by).hexdigest()
+    print_of = hashlib.sha256(f"{quick} {dict(evidence.params)}".encode() + source).hexdigest()
     base = folder / f"seed-{seed}"
     steps: list[tuple[str, Measure]] = [(arm, evidence.arms[arm].run) for arm in evidence.arms]
     pending = [arm for arm, _ in steps if _stored(base / arm, print_of) is None]
@@ -258,9 +293,9 @@ def _run_cell(folder: Path, seed: int, quick: bool, print_of: str, run: Callable
         shutil.rmtree(folder)
         folder.mkdir()
     mark.write_text(print_of)
-    started = time.time()
+    started = _processor_seconds()
     metrics = run(seed, quick, LocalContext(folder, seed))
-    seconds = time.time() - started
+    seconds = _processor_seconds() - started
     pending = folder / "result.tmp"
     pending.write_text(json.dumps({"print": print_of, "seconds": seconds, "metrics": metrics}))
     pending.replace(folder / "result.json")
@@ -278,6 +313,14 @@ def _stored(folder: Path, print_of: str) -> float | None:
 def _prepared_seconds(folder: Path, seed: int) -> float:
     path = folder / f"seed-{seed}" / "prepared" / "result.json"
     return json.loads(path.read_text())["seconds"] if path.exists() else 0.0
+
+
+def _processor_seconds() -> float:
+    """Time the processor spent on this process and its finished children: unlike the clock, the same on a busy
+    machine.
+    """
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 def _number(value: object) -> float:

@@ -55,7 +55,7 @@ def record_of(name: str, evidence: Evidence, results: Results, seconds: float, e
         "versions": {"python": platform.python_version()} | {package: version(package) for package in PACKAGES},
         "machine": machine(),
         "measured_at": int(time.time() * 1000),
-        "compute_s": round(seconds, 1),
+        "processor_s": round(seconds, 1),
         "wall_s": round(elapsed, 1),
     }
 
@@ -88,7 +88,7 @@ def table_of(record: dict) -> str:
             found = t_interval(np.array(values)) if values else None
             if found is None:
                 cells.append("–")
-            elif math.isnan(found.low):
+            elif math.isnan(found.low) or found.low == found.high:
                 cells.append(f"{found.mean:.4g}")
             else:
                 cells.append(f"{found.mean:.4g} ± {found.high - found.mean:.2g}")
@@ -119,7 +119,7 @@ def _section(record: dict, plots: list[Path]) -> str:
     where = used["accelerator"] or f"{used['cpu']}, {used['threads']} thread a run"
     lines = [
         f"{len(record['seeds'])} seeds; mean ± half of the 95 % t interval over seeds; differences are paired by seed. "
-        f"Measured on {where}: {record['compute_s'] / 60:.1f} minutes of compute in all. "
+        f"Measured on {where}: {record['processor_s'] / 60:.1f} minutes of processor time in all. "
         f"Record: [`gpu-runner/evidence/{record['recipe']}.json`](../../gpu-runner/evidence/{record['recipe']}.json).",
         "",
         table_of(record),

@@ -7,17 +7,24 @@ A denoiser is any callable `(x, t, condition) -> output` with x (B, C, …), t (
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Literal
 
 import torch
 from diffusers import DDIMScheduler, DDPMScheduler, UNet2DConditionModel, UNet2DModel
+from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn import functional
 
+from assay_runner.errors import Fatal
+
 Denoiser = Callable[[torch.Tensor, torch.Tensor, torch.Tensor | None], torch.Tensor]
 Likelihood = Callable[[torch.Tensor], torch.Tensor]
-"""Log-likelihood (B,) of what was observed, given a clean estimate (B, C, …); differentiable, known up to a constant."""
+"""Log-likelihood (B,) of what was observed, given a clean estimate (B, C, …); differentiable, known up to a
+constant.
+"""
 
 Order = Literal["paper", "released"]
 
@@ -204,7 +211,9 @@ def _shift_output(
 
 
 def classifier_free(denoise: Denoiser, null: torch.Tensor, weight: float) -> Denoiser:
-    """The denoiser u + weight·(c − u) of classifier-free guidance; `null` (C', …) is the condition that says nothing."""
+    """The denoiser u + weight·(c − u) of classifier-free guidance; `null` (C', …) is the condition that says
+    nothing.
+    """
 
     def guided(x: torch.Tensor, t: torch.Tensor, condition: torch.Tensor | None) -> torch.Tensor:
         absent = null.expand(x.shape[0], *null.shape)
@@ -352,3 +361,28 @@ def pinball(value: torch.Tensor, estimate: torch.Tensor, level: torch.Tensor) ->
     """max(κ(y−ŷ), (κ−1)(y−ŷ)) elementwise, for levels κ that broadcast."""
     difference = value - estimate
     return functional.relu(difference) * level + functional.relu(-difference) * (1 - level)
+
+
+def save_denoiser(folder: Path, net: nn.Module, config: Mapping[str, Any]) -> Path:
+    """A model folder: model.safetensors, and config.json with what it takes to build the network again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file(
+        {key: value.detach().cpu().contiguous() for key, value in net.state_dict().items()},
+        folder / "model.safetensors",
+    )
+    (folder / "config.json").write_text(json.dumps(dict(config), indent=2, sort_keys=True) + "\n")
+    return folder
+
+
+def load_denoiser(folder: Path, net: nn.Module, config: Mapping[str, Any]) -> None:
+    """Read a model folder's weights into `net`, in place; raises Fatal when it was built with another `config`."""
+    missing = [name for name in ("model.safetensors", "config.json") if not (folder / name).is_file()]
+    if missing:
+        raise Fatal(f"the model at {folder} has no {missing[0]}: name a model that this recipe trained")
+    stored = json.loads((folder / "config.json").read_text())
+    for key, value in config.items():
+        if stored.get(key) != value:
+            raise Fatal(
+                f"the model was trained with {key} = {stored.get(key)!r}, this run has {value!r}: use the model's"
+            )
+    net.load_state_dict(load_file(folder / "model.safetensors"))

@@ -6,6 +6,7 @@ from types import ModuleType
 RECIPES: dict[str, str] = {
     "generate": "assay_runner.recipes.generate",
     "sft": "assay_runner.recipes.sft",
+    "tsdiff": "assay_runner.recipes.tsdiff",
 }
 
 

@@ -7,6 +7,9 @@ season's height, and a random level. The number a series is drawn from decides i
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -67,6 +70,60 @@ def windows(series: np.ndarray, length: int, stride: int) -> np.ndarray:
     return views.reshape(-1, length).copy()
 
 
+@dataclass(frozen=True)
+class Windows:
+    """Raw windows (count, context + horizon) of the three splits; no horizon of a later split is seen in an earlier
+    one.
+    """
+
+    train: np.ndarray
+    validation: np.ndarray
+    test: np.ndarray
+
+
+def generated_windows(context: int, horizon: int, seed: int, test: int, noise: float = 0.15) -> Windows:
+    """Windows of generated series: 200 series to train on, 24 and `test` others of one window each to choose and to
+    test with.
+    """
+    length = context + horizon
+    return Windows(
+        windows(generated(200, 4 * length, seed, "train", noise), length, 4),
+        generated(24, length, seed, "validation", noise),
+        generated(test, length, seed, "test", noise),
+    )
+
+
+def cut_windows(rows: list[np.ndarray], context: int, horizon: int) -> Windows:
+    """Windows of real series by time: horizons within the first 70 % to train on, the next 15 % to choose, the last
+    15 % to test.
+    """
+    length, stride = context + horizon, max(1, horizon // 4)
+    splits: tuple[list[np.ndarray], ...] = ([], [], [])
+    for row in rows:
+        first, second = int(0.7 * len(row)), int(0.85 * len(row))
+        # A later split's first context lies in the part before it: its first horizon begins where that part ends.
+        parts = (row[:first], row[max(0, first - context) : second], row[max(0, second - context) :])
+        for split, part in zip(splits, parts, strict=True):
+            if first < length or len(part) < length:
+                raise ValueError(
+                    f"a series of {len(row)} values is too short for context {context} and horizon {horizon}: "
+                    f"give at least {max(2 * length, 7 * horizon)} values, or lower them"
+                )
+            split.append(windows(part, length, 1 if split is splits[0] else stride))
+    return Windows(*(np.concatenate(split) for split in splits))
+
+
+def read_series(path: Path) -> list[np.ndarray]:
+    """The series of a project's data set (JSONL): each item's metadata.series."""
+    rows = []
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        values = (json.loads(line)["item"].get("metadata") or {}).get("series")
+        if not isinstance(values, list) or not values or not all(isinstance(value, int | float) for value in values):
+            raise ValueError(f"item {number} has no metadata.series: give each item a list of numbers there")
+        rows.append(np.array(values, dtype=float))
+    return rows
+
+
 def scaled(
     values: np.ndarray, observed: np.ndarray, context: int, scaling: Scaling
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -107,7 +164,9 @@ def hidden(count: int, context: int, kind: Hidden, rng: np.random.Generator) -> 
 
 
 def quantiles(paths: np.ndarray, levels: np.ndarray = LEVELS) -> np.ndarray:
-    """(levels, windows, horizon): the sorted sample at index round((paths − 1)·κ), as GluonTS' SampleForecast picks it."""
+    """(levels, windows, horizon): the sorted sample at index round((paths − 1)·κ), as GluonTS' SampleForecast picks
+    it.
+    """
     ordered = np.sort(paths, axis=1)
     return np.stack([ordered[:, int(np.round((paths.shape[1] - 1) * level))] for level in levels])
 
@@ -143,7 +202,9 @@ def coverage(paths: np.ndarray, truth: np.ndarray, level: float = 0.8) -> float:
 
 
 def mase(point: np.ndarray, truth: np.ndarray, context: np.ndarray, season: int = SEASON) -> float:
-    """Mean absolute error over the context's own seasonal-naive error, averaged over windows; context (windows, time)."""
+    """Mean absolute error over the context's own seasonal-naive error, averaged over windows; context (windows,
+    time).
+    """
     naive = np.abs(context[:, season:] - context[:, :-season]).mean(1)
     return float((np.abs(point - truth).mean(1) / np.maximum(naive, 1e-8)).mean())
 
@@ -166,3 +227,30 @@ def seasonal_naive(context: np.ndarray, observed: np.ndarray, horizon: int, seas
         place = (time - length) % season
         forecast[:, place] = np.where(observed[:, time] > 0, context[:, time], forecast[:, place])
     return forecast[:, np.arange(horizon) % season]
+
+
+def grade(paths: np.ndarray, rows: np.ndarray) -> dict[str, float]:
+    """What is reported of a forecast (windows, paths, horizon) against whole windows (windows, context + horizon)."""
+    start = rows.shape[1] - paths.shape[2]
+    truth = rows[:, start:]
+    return {
+        "crps": crps(paths, truth),
+        "coverage": coverage(paths, truth),
+        "mase": mase(np.median(paths, axis=1), truth, rows[:, :start]),
+        "energy_score": energy_score(paths, truth),
+    }
+
+
+def write_fans(path: Path, paths: np.ndarray, rows: np.ndarray) -> Path:
+    """A JSON file for fan charts: each window's context, truth and nine quantiles."""
+    start, picked = rows.shape[1] - paths.shape[2], quantiles(paths)
+    charts = [
+        {
+            "context": rows[window, :start].tolist(),
+            "truth": rows[window, start:].tolist(),
+            "quantiles": {f"{level:.1f}": picked[place, window].tolist() for place, level in enumerate(LEVELS)},
+        }
+        for window in range(len(rows))
+    ]
+    path.write_text(json.dumps({"levels": LEVELS.tolist(), "windows": charts}))
+    return path
