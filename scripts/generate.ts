@@ -55,5 +55,10 @@ for (const [name, text] of Object.entries(wanted)) {
   drifted.push(name);
   if (!check) writeFileSync(path, text);
 }
-if (drifted.length > 0) console.log(check ? `schema/generated is out of date: ${drifted.join(', ')}. Run: npm run generate` : `wrote ${drifted.join(', ')}`);
+if (drifted.length > 0)
+  console.log(
+    check
+      ? `schema/generated is out of date: ${drifted.join(', ')}. Run: npm run generate`
+      : `wrote ${drifted.join(', ')}`,
+  );
 process.exit(check && drifted.length > 0 ? 1 : 0);

@@ -14,7 +14,11 @@ describe('judges and judgments', () => {
   });
 
   const create = (verifier: string, options: object, name: string = verifier) =>
-    project.json<Judge>('POST', '/v1/judges', { name, mode: 'reference', provider: { kind: 'rule', verifier, options } });
+    project.json<Judge>('POST', '/v1/judges', {
+      name,
+      mode: 'reference',
+      provider: { kind: 'rule', verifier, options },
+    });
   const ask = (judge_id: string, response: string, reference: string | null) =>
     project.json<Judgment>('POST', '/v1/judgments', { judge_id, response, reference });
 
@@ -27,7 +31,7 @@ describe('judges and judgments', () => {
       ['exact', {}, 'Paris', 'Paris', 'correct'],
       ['regex', { pattern: '^a+$' }, 'aaa', null, 'correct'],
       ['json_schema', { schema: { type: 'object', required: ['a'] } }, '{"a":1}', null, 'correct'],
-      ['contains', { all: ['x', 'y'] }, 'x only', null, 'incorrect'],
+      ['contains', { all: ['x', 'z'] }, 'x only', null, 'incorrect'],
       ['choice', {}, 'The correct option is **C**.', 'C', 'correct'],
     ];
     for (const [verifier, options, response, reference, outcome] of cases) {
@@ -42,13 +46,25 @@ describe('judges and judgments', () => {
   test('judgments are stored, listed newest first by pages, and filtered', async () => {
     const ids = [];
     for (const answer of ['1', '2', '3']) ids.push((await ask(judge.id, answer, '2')).id);
-    const first = await project.json<{ data: Judgment[]; next_cursor: string }>('GET', `/v1/judgments?judge_id=${judge.id}&limit=2`);
+    const first = await project.json<{ data: Judgment[]; next_cursor: string }>(
+      'GET',
+      `/v1/judgments?judge_id=${judge.id}&limit=2`,
+    );
     expect(first.data.map((one) => one.id)).toEqual([ids[2], ids[1]]);
-    const second = await project.json<{ data: Judgment[] }>('GET', `/v1/judgments?judge_id=${judge.id}&limit=2&cursor=${first.next_cursor}`);
+    const second = await project.json<{ data: Judgment[] }>(
+      'GET',
+      `/v1/judgments?judge_id=${judge.id}&limit=2&cursor=${first.next_cursor}`,
+    );
     expect(second.data[0]?.id).toBe(ids[0]);
-    const wrong = await project.json<{ data: Judgment[] }>('GET', `/v1/judgments?judge_id=${judge.id}&outcome=incorrect`);
+    const wrong = await project.json<{ data: Judgment[] }>(
+      'GET',
+      `/v1/judgments?judge_id=${judge.id}&outcome=incorrect`,
+    );
     expect(wrong.data).toHaveLength(2);
-    expect(await project.json('GET', `/v1/judgments/${ids[1]}`)).toMatchObject({ verdict: { outcome: 'correct' }, request: { response: '2' } });
+    expect(await project.json('GET', `/v1/judgments/${ids[1]}`)).toMatchObject({
+      verdict: { outcome: 'correct' },
+      request: { response: '2' },
+    });
   });
 
   test('the same name makes the next version; the first stays as it was', async () => {
@@ -60,12 +76,16 @@ describe('judges and judgments', () => {
 
   test('bad options say what is wrong', async () => {
     const body = { name: 'x', mode: 'reference', provider: { kind: 'rule', verifier: 'regex', options: {} } };
-    expect(await project.json('POST', '/v1/judges', body, 400)).toMatchObject({ detail: expect.stringContaining('pattern') });
+    expect(await project.json('POST', '/v1/judges', body, 400)).toMatchObject({
+      detail: expect.stringContaining('pattern'),
+    });
   });
 
   test('a judge of another project is not there', async () => {
     const stranger = await platform.project();
-    expect(await stranger.json('POST', '/v1/judgments', { judge_id: judge.id, response: '1' }, 404)).toMatchObject({ code: 'not_found' });
+    expect(await stranger.json('POST', '/v1/judgments', { judge_id: judge.id, response: '1' }, 404)).toMatchObject({
+      code: 'not_found',
+    });
   });
 
   test('an Idempotency-Key replays the first answer, refuses another body, and is free again after a refusal', async () => {

@@ -10,7 +10,9 @@ function attempts([rr, rw, wr, ww]: [number, number, number, number]) {
     ...Array(wr).fill([false, true]),
     ...Array(ww).fill([false, false]),
   ] as boolean[][];
-  return rows.flatMap((turns, question) => turns.map((correct, turn) => ({ question: `q${question}`, attempt: turn + 1, correct })));
+  return rows.flatMap((turns, question) =>
+    turns.map((correct, turn) => ({ question: `q${question}`, attempt: turn + 1, correct })),
+  );
 }
 
 describe('self-correction reports', () => {
@@ -18,7 +20,8 @@ describe('self-correction reports', () => {
   beforeAll(async () => {
     project = await (await openTestPlatform()).project();
   });
-  const report = (source: unknown, status = 201) => project.json<Report>('POST', '/v1/self-correction-reports', { name: 'r', source }, status);
+  const report = (source: unknown, status = 201) =>
+    project.json<Report>('POST', '/v1/self-correction-reports', { name: 'r', source }, status);
 
   test("SCoRe's published row comes out to the digit", async () => {
     // Kumar et al. 2024 (arXiv 2409.12917), the only integer table that rounds to their MATH500 row.
@@ -35,7 +38,10 @@ describe('self-correction reports', () => {
 
   test('the same attempts in another order have the same hash and numbers', async () => {
     const rows = attempts([3, 1, 2, 4]);
-    const [one, two] = [await report({ kind: 'attempts', attempts: rows }), await report({ kind: 'attempts', attempts: [...rows].reverse() })];
+    const [one, two] = [
+      await report({ kind: 'attempts', attempts: rows }),
+      await report({ kind: 'attempts', attempts: [...rows].reverse() }),
+    ];
     expect(two.inputs_sha256).toBe(one.inputs_sha256);
     expect(two.result).toEqual(one.result);
   });
@@ -44,20 +50,36 @@ describe('self-correction reports', () => {
     const { id: dataset_id } = await project.json<{ id: string }>('POST', '/v1/datasets', { name: 'sums' });
     const items = [1, 2, 3, 4].map((n) => ({ external_id: `q${n}`, prompt: `${n}+1`, reference: String(n + 1) }));
     await project.json('POST', `/v1/datasets/${dataset_id}/items`, { items });
-    const turns: [string, string, string][] = [['q1', 'The answer is 9', 'The answer is 2'], ['q2', '3', '3'], ['q3', '4', 'no idea'], ['q4', '1', '2']];
-    const responses = turns.flatMap(([item_id, ...said]) => said.map((content, turn) => ({ item_id, model: 'm', attempt: turn + 1, content })));
+    const turns: [string, string, string][] = [
+      ['q1', 'The answer is 9', 'The answer is 2'],
+      ['q2', '3', '3'],
+      ['q3', '4', 'no idea'],
+      ['q4', '1', '2'],
+    ];
+    const responses = turns.flatMap(([item_id, ...said]) =>
+      said.map((content, turn) => ({ item_id, model: 'm', attempt: turn + 1, content })),
+    );
     await project.json('POST', `/v1/datasets/${dataset_id}/responses`, { responses });
     const source = { kind: 'dataset', dataset_id, model: 'm' };
     expect(await report(source, 400)).toMatchObject({ detail: expect.stringContaining('judge_id') });
-    const judge = await project.json<{ id: string }>('POST', '/v1/judges', { name: 'n', mode: 'reference', provider: { kind: 'rule', verifier: 'numeric' } });
+    const judge = await project.json<{ id: string }>('POST', '/v1/judges', {
+      name: 'n',
+      mode: 'reference',
+      provider: { kind: 'rule', verifier: 'numeric' },
+    });
     const { result } = await report({ ...source, judge_id: judge.id });
-    expect(result).toMatchObject({ questions: 4, turns: [{ accuracy: { value: 0.5 } }, { accuracy: { value: 0.5 }, unparsed: 1 }] });
+    expect(result).toMatchObject({
+      questions: 4,
+      turns: [{ accuracy: { value: 0.5 } }, { accuracy: { value: 0.5 }, unparsed: 1 }],
+    });
     expect(result.pairs[0]).toMatchObject({ i_to_c: { value: 0.25 }, c_to_i: { value: 0.25 }, delta: { value: 0 } });
   });
 
   test('nothing to report on is a clear error', async () => {
     expect(await report({ kind: 'attempts', attempts: [] }, 400)).toMatchObject({ code: 'invalid_request' });
     const twice = [1, 1].map(() => ({ question: 'q', attempt: 1, correct: true }));
-    expect(await report({ kind: 'attempts', attempts: twice }, 400)).toMatchObject({ detail: expect.stringContaining('twice') });
+    expect(await report({ kind: 'attempts', attempts: twice }, 400)).toMatchObject({
+      detail: expect.stringContaining('twice'),
+    });
   });
 });

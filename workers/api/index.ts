@@ -1,7 +1,7 @@
 import { createApp } from './app.ts';
+import { runCron } from './cron.ts';
 import type { Env } from './env.ts';
 import { consumers } from './queues.ts';
-import { runCron } from './cron.ts';
 
 const app = createApp();
 

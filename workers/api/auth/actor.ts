@@ -12,5 +12,8 @@ export function hasScope(actor: Actor, scope: Scope): boolean {
 /** @throws AssayError `forbidden`, naming the missing scope and the ones the key has */
 export function requireScope(actor: Actor, scope: Scope): void {
   if (hasScope(actor, scope)) return;
-  throw new AssayError('forbidden', `This needs the scope "${scope}"; the key "${actor.key_name}" has: ${actor.scopes.join(', ')}.`);
+  throw new AssayError(
+    'forbidden',
+    `This needs the scope "${scope}"; the key "${actor.key_name}" has: ${actor.scopes.join(', ')}.`,
+  );
 }

@@ -3,7 +3,10 @@ import { newId } from '../../../schema/ids.ts';
 import { formatToken, hashSecret, newSecret } from './tokens.ts';
 
 /** Makes a key: the row to store, which holds a hash only, and the token to show once. */
-export async function makeKey(root: string, of: { project_id: string; name: string; scopes: Scope[]; expires_at: number | null; now: number }) {
+export async function makeKey(
+  root: string,
+  of: { project_id: string; name: string; scopes: Scope[]; expires_at: number | null; now: number },
+) {
   const id = newId('key');
   const secret = newSecret();
   const row = {

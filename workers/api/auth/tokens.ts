@@ -23,9 +23,13 @@ export function parseToken(token: string): KeyToken | null {
 
 /** Peppered SHA-256 of a secret, hexadecimal. The pepper lives outside the database, so a leaked table opens nothing. */
 export async function hashSecret(root: string, secret: string): Promise<string> {
-  const key = await crypto.subtle.importKey('raw', await deriveBytes(root, 'key-pepper'), { name: 'HMAC', hash: 'SHA-256' }, false, [
-    'sign',
-  ]);
+  const key = await crypto.subtle.importKey(
+    'raw',
+    await deriveBytes(root, 'key-pepper'),
+    { name: 'HMAC', hash: 'SHA-256' },
+    false,
+    ['sign'],
+  );
   const mac = new Uint8Array(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(secret)));
   return [...mac].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

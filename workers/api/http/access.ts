@@ -24,10 +24,16 @@ export function requireAccess(access: Access): MiddlewareHandler<AppEnv> {
       const actor = await authenticate(c);
       if (access !== 'any') requireScope(actor, access);
       const { success } = await c.env.RATE_LIMITER.limit({ key: actor.key_id });
-      if (!success) throw new AssayError('rate_limited', 'This key has made too many requests in the last minute.', [], { 'retry-after': '60' });
+      if (!success)
+        throw new AssayError('rate_limited', 'This key has made too many requests in the last minute.', [], {
+          'retry-after': '60',
+        });
     } else {
       const { success } = await c.env.PUBLIC_LIMITER.limit({ key: c.req.header('cf-connecting-ip') ?? 'local' });
-      if (!success) throw new AssayError('rate_limited', 'Too many requests came from this address in the last minute.', [], { 'retry-after': '60' });
+      if (!success)
+        throw new AssayError('rate_limited', 'Too many requests came from this address in the last minute.', [], {
+          'retry-after': '60',
+        });
     }
     await next();
   };
@@ -63,7 +69,8 @@ async function bySession(c: Context<AppEnv>): Promise<Actor> {
   requireSameSite(c);
   const { key_id } = await readToken(c.env.ASSAY_SECRET, 'session', cookie, SessionToken);
   const key = await findKey(c.env.DB, key_id);
-  if (!key) throw new AssayError('unauthenticated', 'The session belongs to a key that no longer exists; sign in again.');
+  if (!key)
+    throw new AssayError('unauthenticated', 'The session belongs to a key that no longer exists; sign in again.');
   return live(c, key, 'session');
 }
 
@@ -73,13 +80,17 @@ export function requireSameSite(c: Context<AppEnv>): void {
   const origin = c.req.header('origin');
   const same_origin = origin === undefined || origin === new URL(c.req.url).origin;
   if (c.req.header('x-assay-csrf') === '1' && same_origin) return;
-  throw new AssayError('csrf', 'A write with a cookie must come from this site and carry the header "x-assay-csrf: 1".');
+  throw new AssayError(
+    'csrf',
+    'A write with a cookie must come from this site and carry the header "x-assay-csrf: 1".',
+  );
 }
 
 function live(c: Context<AppEnv>, key: NonNullable<Awaited<ReturnType<typeof findKey>>>, via: Actor['via']): Actor {
   const now = Date.now();
   if (key.revoked_at !== null) throw new AssayError('unauthenticated', `The key "${key.name}" was revoked.`);
-  if (key.expires_at !== null && key.expires_at <= now) throw new AssayError('unauthenticated', `The key "${key.name}" has expired.`);
+  if (key.expires_at !== null && key.expires_at <= now)
+    throw new AssayError('unauthenticated', `The key "${key.name}" has expired.`);
   if (now - (key.last_used_at ?? 0) > 60_000) c.executionCtx.waitUntil(touchKey(c.env.DB, key.project_id, key.id, now));
   return { project_id: key.project_id, key_id: key.id, key_name: key.name, scopes: key.scopes as Scope[], via };
 }
@@ -88,5 +99,8 @@ function checkSetupToken(c: Context<AppEnv>): void {
   const expected = c.env.ASSAY_SETUP_TOKEN;
   const given = bearer(c.req.header('authorization'));
   if (expected && given && timingSafeEqual(given, expected)) return;
-  throw new AssayError('unauthenticated', 'Creating a project needs "Authorization: Bearer <ASSAY_SETUP_TOKEN>" of this deployment.');
+  throw new AssayError(
+    'unauthenticated',
+    'Creating a project needs "Authorization: Bearer <ASSAY_SETUP_TOKEN>" of this deployment.',
+  );
 }

@@ -27,7 +27,10 @@ export function endpoint<const R extends RouteConfig>(
     ...config,
     middleware,
     security: access === 'public' ? [] : access === 'setup' ? [{ setup_token: [] }] : [{ key: [] }, { session: [] }],
-    responses: { ...config.responses, default: { description: 'A problem (RFC 9457).', content: { 'application/problem+json': { schema: Problem } } } },
+    responses: {
+      ...config.responses,
+      default: { description: 'A problem (RFC 9457).', content: { 'application/problem+json': { schema: Problem } } },
+    },
     'x-scope': access,
     'x-body-limit': limit,
   };
@@ -48,7 +51,10 @@ function limitBody(limit: number): MiddlewareHandler<AppEnv> {
   return bodyLimit({
     maxSize: limit,
     onError: () => {
-      throw new AssayError('payload_too_large', `The body is larger than the ${limit.toLocaleString('en-US')} bytes this route takes.`);
+      throw new AssayError(
+        'payload_too_large',
+        `The body is larger than the ${limit.toLocaleString('en-US')} bytes this route takes.`,
+      );
     },
   });
 }

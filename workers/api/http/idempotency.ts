@@ -15,23 +15,41 @@ const stale_ms = 60_000;
 export const idempotent: MiddlewareHandler<AppEnv> = async (c, next) => {
   const key = c.req.header('idempotency-key');
   if (key === undefined) return next();
-  if (!/^[\x21-\x7e]{1,200}$/.test(key)) throw new AssayError('invalid_request', 'Idempotency-Key must be 1 to 200 visible ASCII characters.');
+  if (!/^[\x21-\x7e]{1,200}$/.test(key))
+    throw new AssayError('invalid_request', 'Idempotency-Key must be 1 to 200 visible ASCII characters.');
   const project_id = c.get('actor')?.project_id ?? 'setup';
   const route = `${c.req.method} ${c.req.path}`;
   const body_hash = await sha256Hex(new Uint8Array(await c.req.arrayBuffer()));
   const claim = await claimIdempotency(c.env.DB, { project_id, route, key, body_hash, now: Date.now(), stale_ms });
-  if (claim.state === 'mismatch') throw new AssayError('idempotency_mismatch', `Idempotency-Key "${key}" was used before with another body; use a new key.`);
-  if (claim.state === 'in_flight') throw new AssayError('idempotency_in_flight', `The first request with Idempotency-Key "${key}" is still running; try again.`, [], { 'retry-after': '1' });
+  if (claim.state === 'mismatch')
+    throw new AssayError(
+      'idempotency_mismatch',
+      `Idempotency-Key "${key}" was used before with another body; use a new key.`,
+    );
+  if (claim.state === 'in_flight')
+    throw new AssayError(
+      'idempotency_in_flight',
+      `The first request with Idempotency-Key "${key}" is still running; try again.`,
+      [],
+      { 'retry-after': '1' },
+    );
   if (claim.state === 'done') return replay(c, claim);
   await next();
   const where = { project_id, route, key, claim: claim.claim };
   if (c.res.status >= 400) return releaseIdempotency(c.env.DB, where);
   const text = await c.res.clone().text();
   const body = await encrypt(c.env.ASSAY_SECRET, text);
-  await settleIdempotency(c.env.DB, where, { status: c.res.status, content_type: c.res.headers.get('content-type') ?? 'application/json', body });
+  await settleIdempotency(c.env.DB, where, {
+    status: c.res.status,
+    content_type: c.res.headers.get('content-type') ?? 'application/json',
+    body,
+  });
 };
 
-async function replay(c: Context<AppEnv>, done: { status: number; content_type: string; body: string }): Promise<Response> {
+async function replay(
+  c: Context<AppEnv>,
+  done: { status: number; content_type: string; body: string },
+): Promise<Response> {
   return new Response(await decrypt(c.env.ASSAY_SECRET, done.body), {
     status: done.status,
     headers: { 'content-type': done.content_type, 'idempotency-replayed': 'true' },
@@ -39,18 +57,29 @@ async function replay(c: Context<AppEnv>, done: { status: number; content_type: 
 }
 
 async function aesKey(root: string): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', await deriveBytes(root, 'idempotency'), 'AES-GCM', false, ['encrypt', 'decrypt']);
+  return crypto.subtle.importKey('raw', await deriveBytes(root, 'idempotency'), 'AES-GCM', false, [
+    'encrypt',
+    'decrypt',
+  ]);
 }
 
 async function encrypt(root: string, text: string): Promise<string> {
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await aesKey(root), new TextEncoder().encode(text));
+  const sealed = await crypto.subtle.encrypt(
+    { name: 'AES-GCM', iv },
+    await aesKey(root),
+    new TextEncoder().encode(text),
+  );
   return `${encodeBase64Url(iv)}.${encodeBase64Url(new Uint8Array(sealed))}`;
 }
 
 async function decrypt(root: string, sealed: string): Promise<string> {
   const [iv, body] = sealed.split('.').map(decodeBase64Url);
   if (!iv || !body) throw new AssayError('internal', 'A stored answer cannot be read.');
-  const bytes = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: new Uint8Array(iv) }, await aesKey(root), new Uint8Array(body));
+  const bytes = await crypto.subtle.decrypt(
+    { name: 'AES-GCM', iv: new Uint8Array(iv) },
+    await aesKey(root),
+    new Uint8Array(body),
+  );
   return new TextDecoder().decode(bytes);
 }

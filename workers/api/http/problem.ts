@@ -7,7 +7,10 @@ import type { AppEnv } from '../env.ts';
 export function toProblem(error: Error, c: Context<AppEnv>): Response {
   const known = toAssayError(error);
   const { status, title } = error_codes[known.code];
-  if (status >= 500) console.error(JSON.stringify({ level: 'error', request_id: c.get('request_id'), error: String(error), stack: error.stack }));
+  if (status >= 500)
+    console.error(
+      JSON.stringify({ level: 'error', request_id: c.get('request_id'), error: String(error), stack: error.stack }),
+    );
   const problem = {
     type: `https://assay.dev/errors/${known.code}`,
     title,
@@ -20,10 +23,16 @@ export function toProblem(error: Error, c: Context<AppEnv>): Response {
   return c.body(JSON.stringify(problem), status, { 'content-type': 'application/problem+json', ...known.headers });
 }
 
-const by_status: Record<number, ErrorCode> = { 400: 'invalid_json', 401: 'unauthenticated', 413: 'payload_too_large', 415: 'unsupported_media_type' };
+const by_status: Record<number, ErrorCode> = {
+  400: 'invalid_json',
+  401: 'unauthenticated',
+  413: 'payload_too_large',
+  415: 'unsupported_media_type',
+};
 
 function toAssayError(error: Error): AssayError {
   if (error instanceof AssayError) return error;
-  if (error instanceof HTTPException) return new AssayError(by_status[error.status] ?? 'internal', error.message || 'The request could not be read.');
+  if (error instanceof HTTPException)
+    return new AssayError(by_status[error.status] ?? 'internal', error.message || 'The request could not be read.');
   return new AssayError('internal', 'Something failed on our side; the request id names it in our logs.');
 }

@@ -7,9 +7,15 @@ export function router() {
   return new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
       if (result.success) return;
-      const errors = result.error.issues.slice(0, 50).map((issue) => ({ path: issue.path.join('.') || `(${result.target})`, message: issue.message }));
+      const errors = result.error.issues
+        .slice(0, 50)
+        .map((issue) => ({ path: issue.path.join('.') || `(${result.target})`, message: issue.message }));
       const first = errors[0];
-      throw new AssayError('invalid_request', `The ${result.target} is not valid: ${first?.path}: ${first?.message}`, errors);
+      throw new AssayError(
+        'invalid_request',
+        `The ${result.target} is not valid: ${first?.path}: ${first?.message}`,
+        errors,
+      );
     },
   });
 }

@@ -16,7 +16,9 @@ export async function consumeJobs(batch: MessageBatch<unknown>, env: Env): Promi
       if (pointer.success) await dispatchJob(env, pointer.data.project_id, pointer.data.job_id);
       message.ack();
     } catch (error) {
-      console.error(JSON.stringify({ level: 'error', queue: batch.queue, job_id: pointer.data?.job_id, error: String(error) }));
+      console.error(
+        JSON.stringify({ level: 'error', queue: batch.queue, job_id: pointer.data?.job_id, error: String(error) }),
+      );
       message.retry({ delaySeconds: 5 });
     }
   }
@@ -31,12 +33,19 @@ async function dispatchJob(env: Env, project_id: string, job_id: string): Promis
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
     await failQueued(env.DB, project_id, job_id, error.message, Date.now());
-    await audit(env.DB, { project_id, actor: 'system', action: 'job.fail', subject: job_id, details: { message: error.message } });
+    await audit(env.DB, {
+      project_id,
+      actor: 'system',
+      action: 'job.fail',
+      subject: job_id,
+      details: { message: error.message },
+    });
   }
 }
 
 /** Each minute: leases that ran out, and jobs whose queue message was lost. */
 export async function sweepJobs(env: Env, now: number): Promise<void> {
   await expireLeases(env.DB, now, null);
-  for (const { project_id, id } of await findUndispatched(env.DB, now - 60_000)) await env.JOBS.send({ project_id, job_id: id });
+  for (const { project_id, id } of await findUndispatched(env.DB, now - 60_000))
+    await env.JOBS.send({ project_id, job_id: id });
 }

@@ -4,8 +4,8 @@ import { AssayError } from '../../../schema/errors.ts';
 import { derivedId } from '../../../schema/ids.ts';
 import type { Env } from '../env.ts';
 import { importResponses } from '../imports/import-responses.ts';
-import { audit } from '../store/audit.ts';
 import { type ArtifactRow, findArtifact } from '../store/artifacts.ts';
+import { audit } from '../store/audit.ts';
 import { finishJob, type NewModel } from '../store/finishes.ts';
 import { findJob, type JobRow } from '../store/jobs.ts';
 import { holdsLease } from '../store/leases.ts';
@@ -23,7 +23,11 @@ export async function finish(env: Env, project_id: string, job_id: string, ask: 
   const models = holds && ask.outcome === 'succeeded' ? await collectModels(env, job, ask) : [];
   if (holds && ask.outcome === 'succeeded' && ask.result?.responses) await importFrom(env, job, ask.result.responses);
   const state = await finishJob(env.DB, job, ask, models, Date.now());
-  if (!state) throw new AssayError('fence_lost', `Fence ${ask.fence} of ${job_id} is stale: the lease ran out and the job went on without this runner.`);
+  if (!state)
+    throw new AssayError(
+      'fence_lost',
+      `Fence ${ask.fence} of ${job_id} is stale: the lease ran out and the job went on without this runner.`,
+    );
   if (holds) {
     const details = { outcome: ask.outcome, state, runner: job.runner, error: ask.error };
     await audit(env.DB, { project_id, actor: 'runner', action: 'job.finish', subject: job_id, details });
@@ -34,7 +38,10 @@ export async function finish(env: Env, project_id: string, job_id: string, ask: 
 async function completeArtifact(env: Env, job: JobRow, id: string): Promise<ArtifactRow> {
   const artifact = await findArtifact(env.DB, job.project_id, id);
   if (artifact?.job_id === job.id && artifact.state === 'complete') return artifact;
-  throw new AssayError('invalid_request', `The result names artifact ${id}, which is not a complete artifact of ${job.id}.`);
+  throw new AssayError(
+    'invalid_request',
+    `The result names artifact ${id}, which is not a complete artifact of ${job.id}.`,
+  );
 }
 
 async function collectModels(env: Env, job: JobRow, ask: Finish): Promise<NewModel[]> {
@@ -45,7 +52,12 @@ async function collectModels(env: Env, job: JobRow, ask: Finish): Promise<NewMod
       const { sha256, size_bytes } = await completeArtifact(env, job, artifact_id);
       files.push({ path, artifact_id, sha256, size_bytes });
     }
-    models.push({ id: await derivedId('model', [job.project_id, job.id, index]), name: model.name, files, lineage: model.lineage });
+    models.push({
+      id: await derivedId('model', [job.project_id, job.id, index]),
+      name: model.name,
+      files,
+      lineage: model.lineage,
+    });
   }
   return models;
 }
@@ -54,5 +66,11 @@ async function importFrom(env: Env, job: JobRow, artifact_id: string): Promise<v
   const { object_key, size_bytes } = await completeArtifact(env, job, artifact_id);
   const dataset = references(job.recipe, job.params).find(({ kind }) => kind === 'dataset');
   if (!dataset) return;
-  await importResponses(env, { project_id: job.project_id, dataset_id: dataset.value, object_key, size_bytes, origin_id: job.id });
+  await importResponses(env, {
+    project_id: job.project_id,
+    dataset_id: dataset.value,
+    object_key,
+    size_bytes,
+    origin_id: job.id,
+  });
 }

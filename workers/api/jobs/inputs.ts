@@ -14,11 +14,18 @@ export const snapshotKey = (project_id: string, sha256: string): string => `snap
  * Checks that every dataset and model a job names is there.
  * @throws AssayError `invalid_params`
  */
-export async function checkReferences(env: Env, project_id: string, recipe: string, params: Record<string, unknown>): Promise<void> {
+export async function checkReferences(
+  env: Env,
+  project_id: string,
+  recipe: string,
+  params: Record<string, unknown>,
+): Promise<void> {
   for (const { field, kind, value } of references(recipe, params)) {
     if (kind === 'dataset') {
       await requireDataset(env.DB, { project_id, dataset_id: value }).catch((error) => {
-        throw error instanceof AssayError ? new AssayError('invalid_params', `params.${field}: ${error.message}`) : error;
+        throw error instanceof AssayError
+          ? new AssayError('invalid_params', `params.${field}: ${error.message}`)
+          : error;
       });
     }
     if (kind === 'model' && value.startsWith('mdl_') && !(await findModel(env.DB, project_id, value))) {
@@ -28,12 +35,18 @@ export async function checkReferences(env: Env, project_id: string, recipe: stri
 }
 
 /** Pins what a job reads: datasets as snapshots in R2, models as the files they were registered with. */
-export async function pinInputs(env: Env, project_id: string, recipe: string, params: Record<string, unknown>): Promise<JobInput[]> {
+export async function pinInputs(
+  env: Env,
+  project_id: string,
+  recipe: string,
+  params: Record<string, unknown>,
+): Promise<JobInput[]> {
   const inputs: JobInput[] = [];
   for (const { field, kind, value } of references(recipe, params)) {
     if (kind === 'dataset') inputs.push(await pinDataset(env, project_id, field, value));
     const model = kind === 'model' && value.startsWith('mdl_') ? await findModel(env.DB, project_id, value) : undefined;
-    for (const { path, sha256, size_bytes } of model?.files ?? []) inputs.push({ name: `${field}/${path}`, kind: 'model_file', path, sha256, size_bytes });
+    for (const { path, sha256, size_bytes } of model?.files ?? [])
+      inputs.push({ name: `${field}/${path}`, kind: 'model_file', path, sha256, size_bytes });
   }
   return inputs;
 }
@@ -54,13 +67,21 @@ async function pinDataset(env: Env, project_id: string, name: string, dataset_id
   const key = snapshotKey(project_id, sha256);
   if (!(await env.FILES.head(key))) {
     const { readable, writable } = new FixedLengthStream(size_bytes);
-    const [, stored] = await Promise.allSettled([writeLines(env.DB, project_id, dataset_id, writable), env.FILES.put(key, readable, { sha256 })]);
+    const [, stored] = await Promise.allSettled([
+      writeLines(env.DB, project_id, dataset_id, writable),
+      env.FILES.put(key, readable, { sha256 }),
+    ]);
     if (stored.status === 'rejected') throw stored.reason;
   }
   return { name, kind: 'dataset', sha256, size_bytes };
 }
 
-async function writeLines(db: D1Database, project_id: string, dataset_id: string, writable: WritableStream<Uint8Array>): Promise<void> {
+async function writeLines(
+  db: D1Database,
+  project_id: string,
+  dataset_id: string,
+  writable: WritableStream<Uint8Array>,
+): Promise<void> {
   const encoder = new TextEncoder();
   const writer = writable.getWriter();
   for await (const line of datasetLines(db, project_id, dataset_id)) await writer.write(encoder.encode(line));

@@ -7,6 +7,8 @@ import { claimJob, expireLeases } from '../store/leases.ts';
 
 /** How often a waiting runner's request looks for work. */
 const poll_ms = 400;
+/** Every how many looks the leases that ran out are ended first: a lost runner's job need not wait for the minute's cron. */
+const sweep_every = 5;
 
 /** The length of a lease; a deployment may shorten it to notice lost runners sooner. */
 export function leaseMs(env: Env): number {
@@ -15,13 +17,25 @@ export function leaseMs(env: Env): number {
 }
 
 /** Waits for a job that fits the runner, for at most its wait_ms or until it hangs up. */
-export async function waitForJob(env: Env, project_id: string, ask: LeaseRequest, signal: AbortSignal): Promise<Lease | undefined> {
+export async function waitForJob(
+  env: Env,
+  project_id: string,
+  ask: LeaseRequest,
+  signal: AbortSignal,
+): Promise<Lease | undefined> {
   const until = Date.now() + ask.wait_ms;
-  // One sweep a request is enough: a lease that ran out is found by the next request at the latest.
-  await expireLeases(env.DB, Date.now(), project_id);
-  for (;;) {
+  for (let look = 0; ; look++) {
+    if (look % sweep_every === 0) await expireLeases(env.DB, Date.now(), project_id);
     const { name: runner, recipes, labels, job_id } = ask;
-    const job = await claimJob(env.DB, { project_id, runner, recipes, labels, job_id, now: Date.now(), lease_ms: leaseMs(env) });
+    const job = await claimJob(env.DB, {
+      project_id,
+      runner,
+      recipes,
+      labels,
+      job_id,
+      now: Date.now(),
+      lease_ms: leaseMs(env),
+    });
     if (job) return describe(env, job);
     if (signal.aborted || Date.now() + poll_ms > until) return undefined;
     await new Promise((resolve) => setTimeout(resolve, poll_ms));
@@ -34,5 +48,7 @@ async function describe(env: Env, job: JobRow): Promise<Lease> {
   const checkpoint = saved ? { artifact_id: saved.id, sha256: saved.sha256, size_bytes: saved.size_bytes } : null;
   const inputs = job.inputs as JobInput[];
   const leased = { id, project_id, recipe, params, labels, attempt, max_attempts, seed, inputs, checkpoint };
-  return { lease: { job: leased, fence, lease_ms: leaseMs(env), lease_expires_at: job.lease_expires_at ?? Date.now() } };
+  return {
+    lease: { job: leased, fence, lease_ms: leaseMs(env), lease_expires_at: job.lease_expires_at ?? Date.now() },
+  };
 }

@@ -1,7 +1,7 @@
 import { Validator } from '@cfworker/json-schema';
-import recipe_table from '../../../schema/generated/recipes.json' with { type: 'json' };
 import type { Recipe } from '../../../schema/contracts/jobs.ts';
 import { AssayError, type FieldError } from '../../../schema/errors.ts';
+import recipe_table from '../../../schema/generated/recipes.json' with { type: 'json' };
 
 type Property = { 'x-assay'?: 'dataset' | 'model'; [keyword: string]: unknown };
 type ParamsSchema = { properties?: Record<string, Property>; [keyword: string]: unknown };
@@ -18,23 +18,36 @@ export const recipes: Recipe[] = Object.entries(table).map(([name, entry]) => ({
  */
 export function checkParams(recipe: string, params: Record<string, unknown>): void {
   const entry = table[recipe];
-  if (!entry) throw new AssayError('invalid_params', `There is no recipe "${recipe}"; there are: ${Object.keys(table).sort().join(', ')}.`);
+  if (!entry)
+    throw new AssayError(
+      'invalid_params',
+      `There is no recipe "${recipe}"; there are: ${Object.keys(table).sort().join(', ')}.`,
+    );
   const known = Object.keys(entry.params.properties ?? {});
   const unknown = Object.keys(params).filter((name) => !known.includes(name));
   const { errors } = new Validator(entry.params, '2020-12', false).validate(params);
   const found: FieldError[] = [
-    ...unknown.map((name) => ({ path: `params.${name}`, message: `is not a parameter of ${recipe}; there are: ${known.join(', ')}` })),
+    ...unknown.map((name) => ({
+      path: `params.${name}`,
+      message: `is not a parameter of ${recipe}; there are: ${known.join(', ')}`,
+    })),
     // Errors on parents only repeat what a child's error says.
     ...errors
       .filter((error) => !['properties', 'additionalProperties', 'false'].includes(error.keyword))
-      .map((error) => ({ path: ['params', ...error.instanceLocation.split('/').slice(1)].join('.'), message: error.error })),
+      .map((error) => ({
+        path: ['params', ...error.instanceLocation.split('/').slice(1)].join('.'),
+        message: error.error,
+      })),
   ];
   const first = found[0];
   if (first) throw new AssayError('invalid_params', `${first.path}: ${first.message}`, found);
 }
 
 /** The parameters of a job that name a dataset or a model of the platform. */
-export function references(recipe: string, params: Record<string, unknown>): { field: string; kind: 'dataset' | 'model'; value: string }[] {
+export function references(
+  recipe: string,
+  params: Record<string, unknown>,
+): { field: string; kind: 'dataset' | 'model'; value: string }[] {
   const found = [];
   for (const [field, property] of Object.entries(table[recipe]?.params.properties ?? {})) {
     const kind = property['x-assay'];

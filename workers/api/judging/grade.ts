@@ -11,12 +11,19 @@ const batch = 500;
 export async function gradeAttempts(env: Env, judge: Judge | undefined, rows: AttemptRow[]): Promise<GradedAttempt[]> {
   const open = rows.filter((row) => row.content !== null);
   if (open.length > 0 && !judge) {
-    throw new AssayError('invalid_request', `${open.length} responses carry no "correct"; name a judge_id that is to judge them.`);
+    throw new AssayError(
+      'invalid_request',
+      `${open.length} responses carry no "correct"; name a judge_id that is to judge them.`,
+    );
   }
   const graded = new Map<AttemptRow, boolean | null>();
   for (let at = 0; judge && at < open.length; at += batch) {
     const some = open.slice(at, at + batch);
-    const judged = await judgeMany(env, judge, some.map(({ content, reference }) => ({ response: content ?? '', reference, metadata: {} })));
+    const judged = await judgeMany(
+      env,
+      judge,
+      some.map(({ content, reference }) => ({ response: content ?? '', reference, metadata: {} })),
+    );
     some.forEach((row, index) => {
       const outcome = judged[index]?.verdict.outcome ?? 'unreadable';
       graded.set(row, outcome === 'unreadable' ? null : outcome === 'correct');

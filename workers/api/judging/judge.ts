@@ -18,6 +18,11 @@ export async function judgeMany(env: Env, judge: Judge, requests: Asked[]): Prom
     const mine = replies.slice(next, next + asks.length);
     next += asks.length;
     const readings = asks.map((ask, index) => ask.read(mine[index]?.raw ?? ''));
-    return { readings, verdict: aggregate(readings), calls: mine.reduce((sum, reply) => sum + reply.calls, 0), latency_ms };
+    return {
+      readings,
+      verdict: aggregate(readings),
+      calls: mine.reduce((sum, reply) => sum + reply.calls, 0),
+      latency_ms,
+    };
   });
 }

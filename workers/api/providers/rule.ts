@@ -13,7 +13,8 @@ export function ruleProvider(env: Env, rule: Rule): Provider {
     const items = asks.map(({ response, reference }) => ({ response, reference }));
     const answers = await env.EDGE.verify_many({ verifier, options, items });
     return answers.map((answer) => {
-      if (!answer.ok) throw new AssayError('invalid_request', `The verifier "${verifier}" cannot judge this: ${answer.message}`);
+      if (!answer.ok)
+        throw new AssayError('invalid_request', `The verifier "${verifier}" cannot judge this: ${answer.message}`);
       const { verdict, extracted, expected, reason } = answer;
       return { raw: JSON.stringify({ verdict, extracted, expected, reason }), calls: 0 };
     });
@@ -23,5 +24,6 @@ export function ruleProvider(env: Env, rule: Rule): Provider {
 /** Checks a rule's options before a judge is made of them. @throws AssayError `invalid_request` */
 export async function checkRule(env: Env, rule: Rule): Promise<void> {
   const wrong = await env.EDGE.check_options({ verifier: rule.verifier, options: rule.options });
-  if (wrong !== null) throw new AssayError('invalid_request', `provider.${wrong}`, [{ path: 'provider.options', message: wrong }]);
+  if (wrong !== null)
+    throw new AssayError('invalid_request', `provider.${wrong}`, [{ path: 'provider.options', message: wrong }]);
 }

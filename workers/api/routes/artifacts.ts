@@ -32,12 +32,17 @@ export default router()
   .openapi(list, async (c) => {
     const { project_id } = actorOf(c);
     const { id } = c.req.valid('param');
-    if (!(await findJob(c.env.DB, project_id, id))) throw new AssayError('not_found', `There is no job ${id} in this project.`);
+    if (!(await findJob(c.env.DB, project_id, id)))
+      throw new AssayError('not_found', `There is no job ${id} in this project.`);
     return c.json(await listArtifacts(c.env.DB, project_id, id, c.req.valid('query')), 200);
   })
   .openapi(content, async (c) => {
     const { id } = c.req.valid('param');
     const artifact = await findArtifact(c.env.DB, actorOf(c).project_id, id);
-    if (artifact?.state !== 'complete') throw new AssayError('not_found', `There is no artifact ${id} in this project.`);
-    return sendObject(c.env.FILES, artifact.object_key, c.req.raw, { content_type: 'application/octet-stream', file_name: artifact.name });
+    if (artifact?.state !== 'complete')
+      throw new AssayError('not_found', `There is no artifact ${id} in this project.`);
+    return sendObject(c.env.FILES, artifact.object_key, c.req.raw, {
+      content_type: 'application/octet-stream',
+      file_name: artifact.name,
+    });
   });

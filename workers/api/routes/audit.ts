@@ -14,4 +14,6 @@ const list = endpoint('admin', {
   responses: { 200: json(AuditPage, 'Changes of keys, judges, campaigns and jobs, newest first.') },
 });
 
-export default router().openapi(list, async (c) => c.json(await listAudit(c.env.DB, actorOf(c).project_id, c.req.valid('query')), 200));
+export default router().openapi(list, async (c) =>
+  c.json(await listAudit(c.env.DB, actorOf(c).project_id, c.req.valid('query')), 200),
+);

@@ -57,7 +57,7 @@ const download = endpoint('read', {
   path: '/v1/datasets/{id}/export',
   tags,
   summary: 'Download items or responses as JSONL',
-  request: { params, query: z.object({ what: z.enum(['items', 'responses']) }) },
+  request: { params, query: z.object({ what: z.enum(['items', 'responses']).default('items') }) },
   responses: {
     200: { description: 'JSONL (application/x-ndjson), one object a line; it may be uploaded again as it is.' },
   },

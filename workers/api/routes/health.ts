@@ -9,7 +9,10 @@ const show = endpoint('public', {
   path: '/v1/health',
   tags: ['health'],
   summary: 'Whether every part answers',
-  responses: { 200: json(Health, 'Everything needed answers.'), 503: json(Health, 'A part does not answer; `bindings` says which.') },
+  responses: {
+    200: json(Health, 'Everything needed answers.'),
+    503: json(Health, 'A part does not answer; `bindings` says which.'),
+  },
 });
 
 async function probe(run: () => Promise<unknown>) {
@@ -33,7 +36,8 @@ export default router().openapi(show, async (c) => {
     probe(() => checkFiles(FILES)),
     probe(() => EDGE.version()),
   ]);
-  const queues = JOBS && RATINGS && IMPORTS ? { ok: true, detail: null } : { ok: false, detail: 'A queue is not bound.' };
+  const queues =
+    JOBS && RATINGS && IMPORTS ? { ok: true, detail: null } : { ok: false, detail: 'A queue is not bound.' };
   const ok = database.ok && files.ok && queues.ok && edge_judge.ok;
   return c.json({ ok, version, bindings: { database, files, queues, edge_judge }, migrations, runner }, ok ? 200 : 503);
 });

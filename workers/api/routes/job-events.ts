@@ -23,14 +23,17 @@ const list = endpoint('read', {
   tags,
   summary: "List a job's events, oldest first",
   request: { params, query: PageQuery },
-  responses: { 200: json(JobEventPage, 'Events; next_cursor is always given, so that a caller may ask again for what came after.') },
+  responses: {
+    200: json(JobEventPage, 'Events; next_cursor is always given, so that a caller may ask again for what came after.'),
+  },
 });
 const stream = endpoint('read', {
   method: 'get',
   path: '/v1/jobs/{id}/stream',
   tags,
   summary: 'Follow a job live (server-sent events)',
-  description: '`event: job` carries the job whenever it changes, `event: event` one event with `fence.seq` as its id; Last-Event-ID resumes.',
+  description:
+    '`event: job` carries the job whenever it changes, `event: event` one event with `fence.seq` as its id; Last-Event-ID resumes.',
   request: { params },
   responses: { 200: { description: 'Server-sent events.', content: { 'text/event-stream': { schema: z.string() } } } },
 });
@@ -61,7 +64,8 @@ export default router()
         // The job is read first: once it has ended, every event it will ever have is already there to be read next.
         const row = await findJob(c.env.DB, project_id, id);
         const events = await listEvents(c.env.DB, { project_id, job_id: id }, after, 500);
-        for (const event of events) await sse.writeSSE({ event: 'event', id: formatCursor(event), data: JSON.stringify(event) });
+        for (const event of events)
+          await sse.writeSSE({ event: 'event', id: formatCursor(event), data: JSON.stringify(event) });
         after = events.at(-1) ?? after;
         if (!row) return;
         const job = publicJob(row);

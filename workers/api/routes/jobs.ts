@@ -73,13 +73,31 @@ export default router()
     await checkReferences(c.env, project_id, wanted.recipe, wanted.params);
     const id = newId('job');
     const now = Date.now();
-    await insertJob(c.env.DB, { ...wanted, name: wanted.name ?? wanted.recipe, project_id, id, state: 'queued', created_at: now, updated_at: now });
-    await audit(c.env.DB, { project_id, actor: key_id, action: 'job.create', subject: id, details: { recipe: wanted.recipe } });
+    await insertJob(c.env.DB, {
+      ...wanted,
+      name: wanted.name ?? wanted.recipe,
+      project_id,
+      id,
+      state: 'queued',
+      created_at: now,
+      updated_at: now,
+    });
+    await audit(c.env.DB, {
+      project_id,
+      actor: key_id,
+      action: 'job.create',
+      subject: id,
+      details: { recipe: wanted.recipe },
+    });
     // The row is the truth: a message that cannot be sent now is sent by the sweep.
-    await c.env.JOBS.send({ project_id, job_id: id }).catch((error) => console.error(JSON.stringify({ level: 'error', job_id: id, error: String(error) })));
+    await c.env.JOBS.send({ project_id, job_id: id }).catch((error) =>
+      console.error(JSON.stringify({ level: 'error', job_id: id, error: String(error) })),
+    );
     return c.json(await jobOf(c.env.DB, project_id, id), 201);
   })
-  .openapi(list, async (c) => c.json(await listJobs(c.env.DB, actorOf(c).project_id, c.req.valid('query'), c.req.valid('query')), 200))
+  .openapi(list, async (c) =>
+    c.json(await listJobs(c.env.DB, actorOf(c).project_id, c.req.valid('query'), c.req.valid('query')), 200),
+  )
   .openapi(show, async (c) => c.json(await jobOf(c.env.DB, actorOf(c).project_id, c.req.valid('param').id), 200))
   .openapi(cancel, async (c) => {
     const { project_id, key_id } = actorOf(c);
@@ -95,7 +113,10 @@ export default router()
     const before = await jobOf(c.env.DB, project_id, id);
     if (!(await requeue(c.env.DB, project_id, id, Date.now()))) {
       const can: JobState[] = ['failed', 'cancelled', 'dead'];
-      throw new AssayError('conflict', `Job ${id} is ${before.state}; only a job that is ${can.join(', ')} can be queued again.`);
+      throw new AssayError(
+        'conflict',
+        `Job ${id} is ${before.state}; only a job that is ${can.join(', ')} can be queued again.`,
+      );
     }
     await audit(c.env.DB, { project_id, actor: key_id, action: 'job.retry', subject: id });
     await c.env.JOBS.send({ project_id, job_id: id });

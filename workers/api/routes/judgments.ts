@@ -54,7 +54,9 @@ export default router()
     await insertJudgment(c.env.DB, project_id, judgment);
     return c.json(judgment, 201);
   })
-  .openapi(list, async (c) => c.json(await listJudgments(c.env.DB, actorOf(c).project_id, c.req.valid('query'), c.req.valid('query')), 200))
+  .openapi(list, async (c) =>
+    c.json(await listJudgments(c.env.DB, actorOf(c).project_id, c.req.valid('query'), c.req.valid('query')), 200),
+  )
   .openapi(show, async (c) => {
     const { id } = c.req.valid('param');
     const judgment = await findJudgment(c.env.DB, actorOf(c).project_id, id);

@@ -49,11 +49,20 @@ export default router()
     const wanted = c.req.valid('json');
     const now = Date.now();
     if (wanted.expires_at !== null && wanted.expires_at <= now) {
-      throw new AssayError('invalid_request', `expires_at ${wanted.expires_at} lies in the past; give a later time in milliseconds, or null.`);
+      throw new AssayError(
+        'invalid_request',
+        `expires_at ${wanted.expires_at} lies in the past; give a later time in milliseconds, or null.`,
+      );
     }
     const { row, token } = await makeKey(c.env.ASSAY_SECRET, { ...wanted, project_id, now });
     await insertKey(c.env.DB, row);
-    await audit(c.env.DB, { project_id, actor: key_id, action: 'key.create', subject: row.id, details: { name: row.name, scopes: row.scopes } });
+    await audit(c.env.DB, {
+      project_id,
+      actor: key_id,
+      action: 'key.create',
+      subject: row.id,
+      details: { name: row.name, scopes: row.scopes },
+    });
     return c.json({ ...publicKey(row), token }, 201);
   })
   .openapi(revoke, async (c) => {
@@ -61,6 +70,12 @@ export default router()
     const { id } = c.req.valid('param');
     const row = await revokeKey(c.env.DB, project_id, id, Date.now());
     if (!row) throw new AssayError('not_found', `There is no key ${id} in this project.`);
-    await audit(c.env.DB, { project_id, actor: key_id, action: 'key.revoke', subject: id, details: { name: row.name } });
+    await audit(c.env.DB, {
+      project_id,
+      actor: key_id,
+      action: 'key.revoke',
+      subject: id,
+      details: { name: row.name },
+    });
     return c.json(publicKey(row), 200);
   });

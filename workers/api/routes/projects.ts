@@ -23,8 +23,20 @@ export default router().openapi(create, async (c) => {
   const now = Date.now();
   const project_id = newId('project');
   const { name } = c.req.valid('json');
-  const { row, token } = await makeKey(c.env.ASSAY_SECRET, { project_id, name: 'first admin key', scopes: ['admin'], expires_at: null, now });
+  const { row, token } = await makeKey(c.env.ASSAY_SECRET, {
+    project_id,
+    name: 'first admin key',
+    scopes: ['admin'],
+    expires_at: null,
+    now,
+  });
   await insertProject(c.env.DB, { project_id, name, created_at: now }, row);
-  await audit(c.env.DB, { project_id, actor: 'setup', action: 'project.create', subject: project_id, details: { name, key_id: row.id } });
+  await audit(c.env.DB, {
+    project_id,
+    actor: 'setup',
+    action: 'project.create',
+    subject: project_id,
+    details: { name, key_id: row.id },
+  });
   return c.json({ project: { id: project_id, name, created_at: now }, key: { ...publicKey(row), token } }, 201);
 });

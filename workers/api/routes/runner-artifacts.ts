@@ -57,7 +57,10 @@ const content = endpoint('runner', {
 async function guard(c: Context<AppEnv>, job_id: string, fence: number): Promise<string> {
   const { project_id } = actorOf(c);
   if (await holdsLease(c.env.DB, project_id, job_id, fence)) return project_id;
-  throw new AssayError('fence_lost', `Fence ${fence} of ${job_id} is stale: the lease ran out and the job went on without this runner.`);
+  throw new AssayError(
+    'fence_lost',
+    `Fence ${fence} of ${job_id} is stale: the lease ran out and the job went on without this runner.`,
+  );
 }
 
 async function guarded(c: Context<AppEnv>, job_id: string, artifact_id: string, fence: number): Promise<ArtifactRow> {

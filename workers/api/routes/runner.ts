@@ -34,7 +34,10 @@ const lease = endpoint('runner', {
   tags,
   summary: 'Ask for a job; waits up to wait_ms',
   request: { body: body(LeaseRequest) },
-  responses: { 200: json(Lease, 'A job and the fence that guards every write of it.'), 204: { description: 'Nothing to do now.' } },
+  responses: {
+    200: json(Lease, 'A job and the fence that guards every write of it.'),
+    204: { description: 'Nothing to do now.' },
+  },
 });
 const heartbeat = endpoint('runner', {
   method: 'post',
@@ -70,7 +73,10 @@ const input = endpoint('runner', {
 });
 
 const lost = (id: string, fence: number) =>
-  new AssayError('fence_lost', `Fence ${fence} of ${id} is stale: the lease ran out and the job went on without this runner.`);
+  new AssayError(
+    'fence_lost',
+    `Fence ${fence} of ${id} is stale: the lease ran out and the job went on without this runner.`,
+  );
 
 export default router()
   .openapi(lease, async (c) => {
@@ -85,7 +91,15 @@ export default router()
     const { id } = c.req.valid('param');
     const { fence, progress, message } = c.req.valid('json');
     const now = Date.now();
-    const renewed = await renewLease(c.env.DB, { project_id, job_id: id, fence, progress, message, now, lease_ms: leaseMs(c.env) });
+    const renewed = await renewLease(c.env.DB, {
+      project_id,
+      job_id: id,
+      fence,
+      progress,
+      message,
+      now,
+      lease_ms: leaseMs(c.env),
+    });
     if (!renewed) throw lost(id, fence);
     await touchRunner(c.env.DB, project_id, id, now);
     return c.json(renewed, 200);
@@ -97,7 +111,9 @@ export default router()
     if (accepted === undefined) throw lost(id, fence);
     return c.json({ accepted, duplicates: rows.length - accepted }, 200);
   })
-  .openapi(done, async (c) => c.json({ state: await finish(c.env, actorOf(c).project_id, c.req.valid('param').id, c.req.valid('json')) }, 200))
+  .openapi(done, async (c) =>
+    c.json({ state: await finish(c.env, actorOf(c).project_id, c.req.valid('param').id, c.req.valid('json')) }, 200),
+  )
   .openapi(input, async (c) => {
     const { project_id } = actorOf(c);
     const { id, name } = c.req.valid('param');

@@ -47,14 +47,22 @@ const show = endpoint('read', {
   responses: { 200: json(Report, 'The report.') },
 });
 
-async function attemptsOf(c: Context<AppEnv>, project_id: string, source: z.infer<typeof AttemptSource>): Promise<GradedAttempt[]> {
-  if (source.kind === 'attempts') return source.attempts.map(({ question, ...rest }) => ({ item_id: question, ...rest }));
+async function attemptsOf(
+  c: Context<AppEnv>,
+  project_id: string,
+  source: z.infer<typeof AttemptSource>,
+): Promise<GradedAttempt[]> {
+  if (source.kind === 'attempts')
+    return source.attempts.map(({ question, ...rest }) => ({ item_id: question, ...rest }));
   await requireDataset(c.env.DB, { project_id, dataset_id: source.dataset_id });
   const judge = source.judge_id ? await findJudge(c.env.DB, project_id, source.judge_id) : undefined;
-  if (source.judge_id && !judge) throw new AssayError('not_found', `There is no judge ${source.judge_id} in this project.`);
+  if (source.judge_id && !judge)
+    throw new AssayError('not_found', `There is no judge ${source.judge_id} in this project.`);
   const rows = await readAttempts(c.env.DB, project_id, source.dataset_id, source.model);
-  if (rows.length === 0) throw new AssayError('invalid_request', `The dataset holds no response of a model called "${source.model}".`);
-  if (rows.length > max_attempts) throw new AssayError('invalid_request', `The model has more than ${max_attempts} responses; split the dataset.`);
+  if (rows.length === 0)
+    throw new AssayError('invalid_request', `The dataset holds no response of a model called "${source.model}".`);
+  if (rows.length > max_attempts)
+    throw new AssayError('invalid_request', `The model has more than ${max_attempts} responses; split the dataset.`);
   return gradeAttempts(c.env, judge, rows);
 }
 
@@ -63,12 +71,18 @@ export default router()
     const { project_id } = actorOf(c);
     const { name, source, seed } = c.req.valid('json');
     const attempts = await attemptsOf(c, project_id, source);
-    attempts.sort((a, b) => (a.item_id < b.item_id ? -1 : a.item_id > b.item_id ? 1 : a.sample - b.sample || a.attempt - b.attempt));
+    attempts.sort((a, b) =>
+      a.item_id < b.item_id ? -1 : a.item_id > b.item_id ? 1 : a.sample - b.sample || a.attempt - b.attempt,
+    );
     const twice = attempts.find((one, at) => {
       const before = attempts[at - 1];
       return before?.item_id === one.item_id && before.sample === one.sample && before.attempt === one.attempt;
     });
-    if (twice) throw new AssayError('invalid_request', `Question "${twice.item_id}", sample ${twice.sample}, attempt ${twice.attempt} is given twice.`);
+    if (twice)
+      throw new AssayError(
+        'invalid_request',
+        `Question "${twice.item_id}", sample ${twice.sample}, attempt ${twice.attempt} is given twice.`,
+      );
     const { attempts: _, ...kept } = { attempts: undefined, ...source };
     const report = {
       id: newId('report'),

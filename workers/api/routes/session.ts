@@ -56,7 +56,13 @@ export default router()
     const actor = await byKey(c, c.req.valid('json').key.trim());
     const expires_at = Date.now() + session_ms;
     const token = await signToken(c.env.ASSAY_SECRET, 'session', { key_id: actor.key_id }, expires_at);
-    setCookie(c, session_cookie, token, { httpOnly: true, secure: true, sameSite: 'Strict', path: '/', maxAge: session_ms / 1000 });
+    setCookie(c, session_cookie, token, {
+      httpOnly: true,
+      secure: true,
+      sameSite: 'Strict',
+      path: '/',
+      maxAge: session_ms / 1000,
+    });
     return c.json(await describe(c, actor, expires_at), 201);
   })
   .openapi(show, async (c) => c.json(await describe(c, actorOf(c), null), 200))

@@ -28,8 +28,16 @@ export async function openArtifact(db: D1Database, row: ArtifactRow): Promise<Ar
 }
 
 /** Complete content with a hash that the project already holds. */
-export async function findContent(db: D1Database, project_id: string, sha256: string): Promise<ArtifactRow | undefined> {
-  const where = and(eq(artifacts.project_id, project_id), eq(artifacts.sha256, sha256), eq(artifacts.state, 'complete'));
+export async function findContent(
+  db: D1Database,
+  project_id: string,
+  sha256: string,
+): Promise<ArtifactRow | undefined> {
+  const where = and(
+    eq(artifacts.project_id, project_id),
+    eq(artifacts.sha256, sha256),
+    eq(artifacts.state, 'complete'),
+  );
   return orm(db).select().from(artifacts).where(where).get();
 }
 
@@ -39,9 +47,17 @@ export async function findArtifact(db: D1Database, project_id: string, id: strin
 }
 
 /** Notes a received part, without disturbing parts that arrive beside it. */
-export async function addPart(db: D1Database, project_id: string, id: string, part: number, etag: string): Promise<number[]> {
+export async function addPart(
+  db: D1Database,
+  project_id: string,
+  id: string,
+  part: number,
+  etag: string,
+): Promise<number[]> {
   const row = await db
-    .prepare(`UPDATE artifacts SET parts = json_set(parts, '$."' || ?3 || '"', ?4) WHERE project_id = ?1 AND id = ?2 RETURNING parts`)
+    .prepare(
+      `UPDATE artifacts SET parts = json_set(parts, '$."' || ?3 || '"', ?4) WHERE project_id = ?1 AND id = ?2 RETURNING parts`,
+    )
     .bind(project_id, id, String(part), etag)
     .first<{ parts: string }>();
   return partNumbers(JSON.parse(row?.parts ?? '{}'));
@@ -55,7 +71,12 @@ export function partNumbers(parts: Record<string, string>): number[] {
 }
 
 /** Sets fields of an artifact. */
-export async function updateArtifact(db: D1Database, project_id: string, id: string, set: Partial<ArtifactRow>): Promise<void> {
+export async function updateArtifact(
+  db: D1Database,
+  project_id: string,
+  id: string,
+  set: Partial<ArtifactRow>,
+): Promise<void> {
   await orm(db).update(artifacts).set(set).where(one(project_id, id));
 }
 
@@ -68,6 +89,11 @@ export async function listArtifacts(db: D1Database, project_id: string, job_id: 
     ne(artifacts.kind, 'checkpoint'),
     page.cursor ? lt(artifacts.id, page.cursor) : undefined,
   );
-  const rows = await orm(db).select().from(artifacts).where(where).orderBy(desc(artifacts.id)).limit(page.limit + 1);
+  const rows = await orm(db)
+    .select()
+    .from(artifacts)
+    .where(where)
+    .orderBy(desc(artifacts.id))
+    .limit(page.limit + 1);
   return toPage(rows.map(publicArtifact), page.limit);
 }

@@ -1,7 +1,12 @@
-import type { GradedAttempt } from '../metrics/self-correction.ts';
-
-/** A response as a report reads it. */
-export type AttemptRow = GradedAttempt & { content: string | null; reference: string | null };
+/** A response as a report reads it: its text only where it carries no `correct` and must be judged. */
+export type AttemptRow = {
+  item_id: string;
+  sample: number;
+  attempt: number;
+  correct: boolean | null;
+  content: string | null;
+  reference: string | null;
+};
 
 const page_rows = 2000;
 
@@ -9,7 +14,12 @@ const page_rows = 2000;
 export const max_attempts = 100_000;
 
 /** All attempts of one model on a dataset; the text only where no `correct` was given, since only then it must be judged. */
-export async function readAttempts(db: D1Database, project_id: string, dataset_id: string, model: string): Promise<AttemptRow[]> {
+export async function readAttempts(
+  db: D1Database,
+  project_id: string,
+  dataset_id: string,
+  model: string,
+): Promise<AttemptRow[]> {
   const rows: AttemptRow[] = [];
   for (let after = ''; rows.length <= max_attempts; ) {
     const { results } = await db
@@ -21,7 +31,8 @@ export async function readAttempts(db: D1Database, project_id: string, dataset_i
       )
       .bind(project_id, dataset_id, model, after, page_rows)
       .all<Omit<AttemptRow, 'correct'> & { id: string; correct: number | null }>();
-    for (const { id: _, correct, ...row } of results) rows.push({ ...row, correct: correct === null ? null : correct === 1 });
+    for (const { id: _, correct, ...row } of results)
+      rows.push({ ...row, correct: correct === null ? null : correct === 1 });
     const last = results.at(-1);
     if (!last || results.length < page_rows) break;
     after = last.id;

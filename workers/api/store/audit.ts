@@ -9,12 +9,19 @@ export async function audit(
   db: D1Database,
   entry: { project_id: string; actor: string; action: string; subject: string; details?: Record<string, unknown> },
 ): Promise<void> {
-  await orm(db).insert(audit_log).values({ ...entry, details: entry.details ?? {}, id: newId('audit'), at: Date.now() });
+  await orm(db)
+    .insert(audit_log)
+    .values({ ...entry, details: entry.details ?? {}, id: newId('audit'), at: Date.now() });
 }
 
 /** A project's audit log, newest first. */
 export async function listAudit(db: D1Database, project_id: string, page: PageRequest) {
   const where = and(eq(audit_log.project_id, project_id), page.cursor ? lt(audit_log.id, page.cursor) : undefined);
-  const rows = await orm(db).select().from(audit_log).where(where).orderBy(desc(audit_log.id)).limit(page.limit + 1);
+  const rows = await orm(db)
+    .select()
+    .from(audit_log)
+    .where(where)
+    .orderBy(desc(audit_log.id))
+    .limit(page.limit + 1);
   return toPage(rows, page.limit);
 }

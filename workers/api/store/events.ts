@@ -8,7 +8,12 @@ export type EventCursor = { fence: number; seq: number };
  * Appends events under a fence; (job, fence, seq) is an event's identity, so a repeat adds nothing.
  * @returns how many were new, or undefined when the fence is stale
  */
-export async function appendEvents(db: D1Database, where: Where, fence: number, events: Omit<JobEvent, 'fence'>[]): Promise<number | undefined> {
+export async function appendEvents(
+  db: D1Database,
+  where: Where,
+  fence: number,
+  events: Omit<JobEvent, 'fence'>[],
+): Promise<number | undefined> {
   const holds = db
     .prepare(`SELECT 1 AS held FROM jobs WHERE project_id = ?1 AND id = ?2 AND fence = ?3 AND state = 'running'`)
     .bind(where.project_id, where.job_id, fence);

@@ -1,5 +1,5 @@
-import type { Finish, JobResult } from '../../../schema/contracts/runner.ts';
 import type { JobState } from '../../../schema/contracts/jobs.ts';
+import type { Finish, JobResult } from '../../../schema/contracts/runner.ts';
 import { findJob, type JobRow } from './jobs.ts';
 
 /** A model to register: its row id is derived from the job, so a repeated finish registers it once. */
@@ -20,7 +20,13 @@ function nextState(job: JobRow, finish: Finish): JobState {
  * Ends a lease: state, result and models in one atomic batch, guarded by the fence.
  * @returns the state reached, or undefined when the fence is stale; a repeat of the same finish gives the same answer
  */
-export async function finishJob(db: D1Database, job: JobRow, finish: Finish, models: NewModel[], now: number): Promise<JobState | undefined> {
+export async function finishJob(
+  db: D1Database,
+  job: JobRow,
+  finish: Finish,
+  models: NewModel[],
+  now: number,
+): Promise<JobState | undefined> {
   const state = nextState(job, finish);
   const ended = state !== 'ready';
   const insert_models = db

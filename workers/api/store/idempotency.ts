@@ -26,7 +26,11 @@ export async function claimIdempotency(
     .bind(ask.project_id, ask.route, ask.key, ask.body_hash, claim, ask.now, ask.now - ask.stale_ms)
     .first();
   if (won) return { state: 'claimed', claim };
-  const where = and(eq(idempotency.project_id, ask.project_id), eq(idempotency.route, ask.route), eq(idempotency.key, ask.key));
+  const where = and(
+    eq(idempotency.project_id, ask.project_id),
+    eq(idempotency.route, ask.route),
+    eq(idempotency.key, ask.key),
+  );
   const row = await orm(db).select().from(idempotency).where(where).get();
   if (!row) return claimIdempotency(db, ask);
   if (row.body_hash !== ask.body_hash) return { state: 'mismatch' };
@@ -35,10 +39,19 @@ export async function claimIdempotency(
 }
 
 const mine = (where: Where) =>
-  and(eq(idempotency.project_id, where.project_id), eq(idempotency.route, where.route), eq(idempotency.key, where.key), eq(idempotency.claim, where.claim));
+  and(
+    eq(idempotency.project_id, where.project_id),
+    eq(idempotency.route, where.route),
+    eq(idempotency.key, where.key),
+    eq(idempotency.claim, where.claim),
+  );
 
 /** Keeps the answer for replays. */
-export async function settleIdempotency(db: D1Database, where: Where, answer: { status: number; content_type: string; body: string }): Promise<void> {
+export async function settleIdempotency(
+  db: D1Database,
+  where: Where,
+  answer: { status: number; content_type: string; body: string },
+): Promise<void> {
   await orm(db).update(idempotency).set(answer).where(mine(where));
 }
 

@@ -45,29 +45,58 @@ export async function findJob(db: D1Database, project_id: string, id: string): P
 }
 
 /** A project's jobs, newest first. */
-export async function listJobs(db: D1Database, project_id: string, page: PageRequest, filter: { state?: string | undefined; recipe?: string | undefined }) {
+export async function listJobs(
+  db: D1Database,
+  project_id: string,
+  page: PageRequest,
+  filter: { state?: string | undefined; recipe?: string | undefined },
+) {
   const where = and(
     eq(jobs.project_id, project_id),
     filter.state ? eq(jobs.state, filter.state) : undefined,
     filter.recipe ? eq(jobs.recipe, filter.recipe) : undefined,
     page.cursor ? lt(jobs.id, page.cursor) : undefined,
   );
-  const rows = await orm(db).select().from(jobs).where(where).orderBy(desc(jobs.id)).limit(page.limit + 1);
+  const rows = await orm(db)
+    .select()
+    .from(jobs)
+    .where(where)
+    .orderBy(desc(jobs.id))
+    .limit(page.limit + 1);
   const { data, next_cursor } = toPage(rows, page.limit);
   return { data: data.map(publicJob), next_cursor };
 }
 
 /** Marks a queued job ready with its pinned inputs; false when it was no longer queued. */
-export async function markReady(db: D1Database, project_id: string, id: string, inputs: JobInput[], now: number): Promise<boolean> {
+export async function markReady(
+  db: D1Database,
+  project_id: string,
+  id: string,
+  inputs: JobInput[],
+  now: number,
+): Promise<boolean> {
   const where = and(one(project_id, id), eq(jobs.state, 'queued'));
-  const done = await orm(db).update(jobs).set({ state: 'ready', inputs, message: null, updated_at: now }).where(where).returning({ id: jobs.id });
+  const done = await orm(db)
+    .update(jobs)
+    .set({ state: 'ready', inputs, message: null, updated_at: now })
+    .where(where)
+    .returning({ id: jobs.id });
   return done.length > 0;
 }
 
 /** Ends a job that cannot start. */
-export async function failQueued(db: D1Database, project_id: string, id: string, message: string, now: number): Promise<void> {
+export async function failQueued(
+  db: D1Database,
+  project_id: string,
+  id: string,
+  message: string,
+  now: number,
+): Promise<void> {
   const end = { state: 'failed', error: { class: 'fatal', message }, finished_at: now, updated_at: now };
-  await orm(db).update(jobs).set(end).where(and(one(project_id, id), eq(jobs.state, 'queued')));
+  await orm(db)
+    .update(jobs)
+    .set(end)
+    .where(and(one(project_id, id), eq(jobs.state, 'queued')));
 }
 
 /** Asks a job to stop: at once where no runner holds it, at the runner's next heartbeat otherwise. */

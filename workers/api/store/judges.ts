@@ -9,10 +9,20 @@ function publicJudge({ project_id: _, ...row }: typeof judges.$inferSelect): Jud
 }
 
 /** Adds a judge; the same name again makes the next version. */
-export async function insertJudge(db: D1Database, project_id: string, id: string, judge: JudgeCreate, now: number): Promise<Judge> {
+export async function insertJudge(
+  db: D1Database,
+  project_id: string,
+  id: string,
+  judge: JudgeCreate,
+  now: number,
+): Promise<Judge> {
   const same_name = and(eq(judges.project_id, project_id), eq(judges.name, judge.name));
   for (;;) {
-    const newest = await orm(db).select({ version: max(judges.version) }).from(judges).where(same_name).get();
+    const newest = await orm(db)
+      .select({ version: max(judges.version) })
+      .from(judges)
+      .where(same_name)
+      .get();
     const row = { ...judge, project_id, id, version: (newest?.version ?? 0) + 1, created_at: now };
     // Two makers at once both want the next number; the unique index lets one have it.
     const won = await orm(db).insert(judges).values(row).onConflictDoNothing().returning();
@@ -22,13 +32,22 @@ export async function insertJudge(db: D1Database, project_id: string, id: string
 
 /** A judge of a project. */
 export async function findJudge(db: D1Database, project_id: string, id: string): Promise<Judge | undefined> {
-  const row = await orm(db).select().from(judges).where(and(eq(judges.project_id, project_id), eq(judges.id, id))).get();
+  const row = await orm(db)
+    .select()
+    .from(judges)
+    .where(and(eq(judges.project_id, project_id), eq(judges.id, id)))
+    .get();
   return row && publicJudge(row);
 }
 
 /** A project's judges, newest first. */
 export async function listJudges(db: D1Database, project_id: string, page: PageRequest) {
   const where = and(eq(judges.project_id, project_id), page.cursor ? lt(judges.id, page.cursor) : undefined);
-  const rows = await orm(db).select().from(judges).where(where).orderBy(desc(judges.id)).limit(page.limit + 1);
+  const rows = await orm(db)
+    .select()
+    .from(judges)
+    .where(where)
+    .orderBy(desc(judges.id))
+    .limit(page.limit + 1);
   return toPage(rows.map(publicJudge), page.limit);
 }

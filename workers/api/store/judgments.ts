@@ -11,12 +11,18 @@ function publicJudgment({ project_id: _, outcome: __, ...row }: typeof judgments
 
 /** Writes a judgment into the ledger. */
 export async function insertJudgment(db: D1Database, project_id: string, judgment: Judgment): Promise<void> {
-  await orm(db).insert(judgments).values({ ...judgment, project_id, outcome: judgment.verdict.outcome });
+  await orm(db)
+    .insert(judgments)
+    .values({ ...judgment, project_id, outcome: judgment.verdict.outcome });
 }
 
 /** A judgment of a project. */
 export async function findJudgment(db: D1Database, project_id: string, id: string): Promise<Judgment | undefined> {
-  const row = await orm(db).select().from(judgments).where(and(eq(judgments.project_id, project_id), eq(judgments.id, id))).get();
+  const row = await orm(db)
+    .select()
+    .from(judgments)
+    .where(and(eq(judgments.project_id, project_id), eq(judgments.id, id)))
+    .get();
   return row && publicJudgment(row);
 }
 
@@ -33,6 +39,11 @@ export async function listJudgments(
     filter.outcome ? eq(judgments.outcome, filter.outcome) : undefined,
     page.cursor ? lt(judgments.id, page.cursor) : undefined,
   );
-  const rows = await orm(db).select().from(judgments).where(where).orderBy(desc(judgments.id)).limit(page.limit + 1);
+  const rows = await orm(db)
+    .select()
+    .from(judgments)
+    .where(where)
+    .orderBy(desc(judgments.id))
+    .limit(page.limit + 1);
   return toPage(rows.map(publicJudgment), page.limit);
 }

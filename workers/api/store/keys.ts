@@ -18,7 +18,10 @@ export async function findKey(db: D1Database, id: string): Promise<KeyRow | unde
 
 /** Notes when a key was last used. */
 export async function touchKey(db: D1Database, project_id: string, id: string, now: number): Promise<void> {
-  await orm(db).update(keys).set({ last_used_at: now }).where(and(eq(keys.project_id, project_id), eq(keys.id, id)));
+  await orm(db)
+    .update(keys)
+    .set({ last_used_at: now })
+    .where(and(eq(keys.project_id, project_id), eq(keys.id, id)));
 }
 
 /** Adds a key. */
@@ -29,12 +32,22 @@ export async function insertKey(db: D1Database, row: KeyRow): Promise<void> {
 /** A project's keys, newest first. */
 export async function listKeys(db: D1Database, project_id: string, page: PageRequest) {
   const where = and(eq(keys.project_id, project_id), page.cursor ? lt(keys.id, page.cursor) : undefined);
-  const rows = await orm(db).select().from(keys).where(where).orderBy(desc(keys.id)).limit(page.limit + 1);
+  const rows = await orm(db)
+    .select()
+    .from(keys)
+    .where(where)
+    .orderBy(desc(keys.id))
+    .limit(page.limit + 1);
   return toPage(rows.map(publicKey), page.limit);
 }
 
 /** Revokes a key; the row, or undefined where the project has none. A second time changes nothing. */
-export async function revokeKey(db: D1Database, project_id: string, id: string, now: number): Promise<KeyRow | undefined> {
+export async function revokeKey(
+  db: D1Database,
+  project_id: string,
+  id: string,
+  now: number,
+): Promise<KeyRow | undefined> {
   const where = and(eq(keys.project_id, project_id), eq(keys.id, id));
   const row = await orm(db).select().from(keys).where(where).get();
   if (!row || row.revoked_at !== null) return row;

@@ -26,7 +26,15 @@ export async function claimJob(db: D1Database, claim: Claim): Promise<JobRow | u
          ORDER BY id LIMIT 1)
        RETURNING id`,
     )
-    .bind(claim.project_id, claim.runner, claim.now + claim.lease_ms, claim.now, JSON.stringify(claim.recipes), JSON.stringify(claim.labels), claim.job_id ?? null)
+    .bind(
+      claim.project_id,
+      claim.runner,
+      claim.now + claim.lease_ms,
+      claim.now,
+      JSON.stringify(claim.recipes),
+      JSON.stringify(claim.labels),
+      claim.job_id ?? null,
+    )
     .first<{ id: string }>();
   return won ? findJob(db, claim.project_id, won.id) : undefined;
 }
@@ -34,7 +42,15 @@ export async function claimJob(db: D1Database, claim: Claim): Promise<JobRow | u
 /** Renews a lease and notes progress; undefined when the fence is stale. */
 export async function renewLease(
   db: D1Database,
-  of: { project_id: string; job_id: string; fence: number; progress: number | null; message: string | null; now: number; lease_ms: number },
+  of: {
+    project_id: string;
+    job_id: string;
+    fence: number;
+    progress: number | null;
+    message: string | null;
+    now: number;
+    lease_ms: number;
+  },
 ): Promise<{ cancel: boolean; lease_expires_at: number } | undefined> {
   const expires = of.now + of.lease_ms;
   const row = await db
@@ -58,7 +74,10 @@ export async function holdsLease(db: D1Database, project_id: string, job_id: str
  * @param project_id only this project's, or all where null
  */
 export async function expireLeases(db: D1Database, now: number, project_id: string | null): Promise<void> {
-  const lost = JSON.stringify({ class: 'retryable', message: 'The runner stopped answering and its lease ran out, on the last attempt allowed.' });
+  const lost = JSON.stringify({
+    class: 'retryable',
+    message: 'The runner stopped answering and its lease ran out, on the last attempt allowed.',
+  });
   await db
     .prepare(
       `UPDATE jobs SET
@@ -82,7 +101,12 @@ export async function findUndispatched(db: D1Database, before: number): Promise<
 }
 
 /** Notes the checkpoint a job resumes from. */
-export async function setCheckpoint(db: D1Database, project_id: string, job_id: string, checkpoint_id: string): Promise<void> {
+export async function setCheckpoint(
+  db: D1Database,
+  project_id: string,
+  job_id: string,
+  checkpoint_id: string,
+): Promise<void> {
   await orm(db)
     .update(jobs)
     .set({ checkpoint_id })

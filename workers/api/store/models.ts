@@ -10,13 +10,22 @@ function publicModel({ project_id: _, ...row }: typeof models.$inferSelect): Mod
 
 /** A registered model of a project. */
 export async function findModel(db: D1Database, project_id: string, id: string): Promise<Model | undefined> {
-  const row = await orm(db).select().from(models).where(and(eq(models.project_id, project_id), eq(models.id, id))).get();
+  const row = await orm(db)
+    .select()
+    .from(models)
+    .where(and(eq(models.project_id, project_id), eq(models.id, id)))
+    .get();
   return row && publicModel(row);
 }
 
 /** A project's models, newest first. */
 export async function listModels(db: D1Database, project_id: string, page: PageRequest) {
   const where = and(eq(models.project_id, project_id), page.cursor ? lt(models.id, page.cursor) : undefined);
-  const rows = await orm(db).select().from(models).where(where).orderBy(desc(models.id)).limit(page.limit + 1);
+  const rows = await orm(db)
+    .select()
+    .from(models)
+    .where(where)
+    .orderBy(desc(models.id))
+    .limit(page.limit + 1);
   return toPage(rows.map(publicModel), page.limit);
 }

@@ -10,7 +10,10 @@ export function toPage<T extends { id: string }>(rows: T[], limit: number): { da
 export function numberCursor(cursor: string | null | undefined): number | null {
   if (cursor === undefined || cursor === null) return null;
   if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
-  throw new AssayError('invalid_request', `The cursor "${cursor}" is not one this list gave; use next_cursor of the page before.`);
+  throw new AssayError(
+    'invalid_request',
+    `The cursor "${cursor}" is not one this list gave; use next_cursor of the page before.`,
+  );
 }
 
 /** What every list takes. */

@@ -25,6 +25,11 @@ export async function findReport(db: D1Database, project_id: string, id: string)
 /** A project's reports, newest first. */
 export async function listReports(db: D1Database, project_id: string, page: PageRequest) {
   const where = and(eq(reports.project_id, project_id), page.cursor ? lt(reports.id, page.cursor) : undefined);
-  const rows = await orm(db).select().from(reports).where(where).orderBy(desc(reports.id)).limit(page.limit + 1);
+  const rows = await orm(db)
+    .select()
+    .from(reports)
+    .where(where)
+    .orderBy(desc(reports.id))
+    .limit(page.limit + 1);
   return toPage(rows.map(publicReport), page.limit);
 }

@@ -16,13 +16,20 @@ export async function noteRunner(db: D1Database, project_id: string, ask: LeaseR
 /** Notes that a runner holding a job is alive. */
 export async function touchRunner(db: D1Database, project_id: string, job_id: string, now: number): Promise<void> {
   await db
-    .prepare('UPDATE runners SET last_seen_at = ?3 WHERE project_id = ?1 AND name = (SELECT runner FROM jobs WHERE project_id = ?1 AND id = ?2)')
+    .prepare(
+      'UPDATE runners SET last_seen_at = ?3 WHERE project_id = ?1 AND name = (SELECT runner FROM jobs WHERE project_id = ?1 AND id = ?2)',
+    )
     .bind(project_id, job_id, now)
     .run();
 }
 
 /** A project's runners, the most recently heard first. */
 export async function listRunners(db: D1Database, project_id: string, now: number) {
-  const rows = await orm(db).select().from(runners).where(eq(runners.project_id, project_id)).orderBy(desc(runners.last_seen_at)).limit(200);
+  const rows = await orm(db)
+    .select()
+    .from(runners)
+    .where(eq(runners.project_id, project_id))
+    .orderBy(desc(runners.last_seen_at))
+    .limit(200);
   return rows.map(({ project_id: _, ...row }) => ({ ...row, connected: row.last_seen_at > now - runner_gone_ms }));
 }

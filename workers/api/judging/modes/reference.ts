@@ -12,7 +12,14 @@ const Reply = z.object({
 /** Reads one reply; whatever is not a verdict on offer is `unreadable`, kept raw, never scored. */
 function read(raw: string): Reading {
   const parsed = Reply.safeParse(parseJson(raw));
-  if (!parsed.success) return { outcome: 'unreadable', reason: 'The reply is not a verdict of this mode.', raw, extracted: null, expected: null };
+  if (!parsed.success)
+    return {
+      outcome: 'unreadable',
+      reason: 'The reply is not a verdict of this mode.',
+      raw,
+      extracted: null,
+      expected: null,
+    };
   const { verdict: outcome, ...rest } = parsed.data;
   return { outcome, ...rest, raw };
 }

@@ -1,0 +1,36 @@
+import { openPlatform } from '../scripts/platform.ts';
+
+/** The root secret of benchmark platforms: suites sign rating tokens with it. */
+export const secret = 'root secret for benchmarks';
+
+/** Opens a fresh platform in memory with one project; `send` is a POST that must succeed. */
+export async function openProject() {
+  const vars = { ASSAY_SECRET: secret, ASSAY_SETUP_TOKEN: 'setup' };
+  const platform = await openPlatform({ vars });
+  const post = async <T>(path: string, body: unknown, headers: Record<string, string>): Promise<T> => {
+    const init = {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', ...headers },
+    };
+    const response = await fetch(new URL(path, platform.url), init);
+    if (!response.ok) throw new Error(`POST ${path} answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as T;
+  };
+  const setup = { authorization: 'Bearer setup' };
+  const made = await post<{ project: { id: string }; key: { token: string } }>(
+    '/v1/projects',
+    { name: 'Benchmark' },
+    setup,
+  );
+  const authorization = `Bearer ${made.key.token}`;
+  return {
+    ...platform,
+    project_id: made.project.id,
+    key: made.key.token,
+    post,
+    send: <T = { id: string }>(path: string, body: unknown) => post<T>(path, body, { authorization }),
+    get: async <T>(path: string) =>
+      (await (await fetch(new URL(path, platform.url), { headers: { authorization } })).json()) as T,
+  };
+}

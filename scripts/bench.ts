@@ -1,0 +1,66 @@
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { type Row, ratioOf, type Suite } from '../bench/bench.ts';
+import { buildWorkers } from './build.ts';
+import { ROOT, runMain, SetupError } from './root.ts';
+
+/*
+ * `npm run bench [-- suite …] [--write]`: each suite measures itself and its baseline in one run; what counts is the ratio.
+ * `--write` puts the table into docs/benchmarks.md, with the machine it came from.
+ */
+const suites: Record<string, () => Promise<{ run: Suite }>> = {
+  ratings: () => import('../bench/ratings.ts'),
+  judgments: () => import('../bench/judgments.ts'),
+  uploads: () => import('../bench/uploads.ts'),
+  rankings: () => import('../bench/rankings.ts'),
+  runner: () => import('../bench/runner.ts'),
+};
+
+const number = (value: number): string =>
+  value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3);
+
+function table(rows: Row[]): string {
+  const lines = rows.map((row) => {
+    const aim = row.target === undefined ? '' : `≥ ${row.target} ×`;
+    const cells = [
+      row.name,
+      `${number(row.value)} ${row.unit}`,
+      row.baseline,
+      `${number(row.baseline_value)} ${row.unit}`,
+      `**${number(ratioOf(row))} ×**`,
+      aim,
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return [
+    '| measured | value | baseline, same run | value | ratio | aim |',
+    '|---|---|---|---|---|---|',
+    ...lines,
+  ].join('\n');
+}
+
+function machine(): string {
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${memory} GiB, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`;
+}
+
+await runMain(async () => {
+  const asked = process.argv.slice(2).filter((one) => !one.startsWith('--'));
+  const unknown = asked.filter((name) => !(name in suites));
+  if (unknown.length > 0)
+    throw new SetupError(`There is no suite ${unknown.join(', ')}; there are: ${Object.keys(suites).join(', ')}.`);
+  await buildWorkers();
+  const rows: Row[] = [];
+  for (const [name, load] of Object.entries(suites)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    process.stderr.write(`${name} …\n`);
+    rows.push(...(await (await load()).run()));
+  }
+  console.log(`${table(rows)}\n\n${machine()}`);
+  if (!process.argv.includes('--write')) return 0;
+  const head =
+    '# Benchmarks\n\nRatios above 1 are better than the baseline, which ran in the same process run on the same machine: the ratio is what carries over.\nReproduce with `npm run bench -- --write`.\n\n';
+  writeFileSync(join(ROOT, 'docs/benchmarks.md'), `${head}${table(rows)}\n\nMachine: ${machine()}.\n`);
+  return 0;
+});
