@@ -57,6 +57,8 @@ const hostile: [string, string][] = [
   ['slashes', '1/'.repeat(450_000)],
   ['open boxes', '\\boxed{'.repeat(120_000)],
   ['cues', 'answer is '.repeat(90_000)],
+  ['a mixed number', `1 ${'7'.repeat(400_000)}/5`],
+  ['powers', '9^999 '.repeat(150_000)],
   ['open fractions', '\\frac{1'.repeat(120_000)],
   ['dollars', '$a'.repeat(450_000)],
   ['spaces', `answer is${' '.repeat(900_000)}1`],

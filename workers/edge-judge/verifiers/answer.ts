@@ -1,5 +1,6 @@
 import { type Quantity, readQuantity } from './quantity.ts';
 import { lastQuantity, nextQuantity, tidy } from './scan.ts';
+import { afterThinking } from './verifier.ts';
 
 /** Where to look for the answer: `auto` tries every explicit mark, the latest first, and then the last number. */
 export type Extraction = 'auto' | 'boxed' | 'hash' | 'cue' | 'last' | 'whole';
@@ -13,11 +14,11 @@ export interface FoundAnswer {
 // An answer stands near the end; reading only so much keeps hostile lengths cheap.
 const TAIL = 50_000;
 const MARKS = /\\f?boxed ?\{|####|\b(?:answer|result) ?(?:is|was|would be|will be|:|=)(?: ?[:=])?|(?:^|\n) ?A ?:/gi;
-const OPERATOR_NEXT = /^(?: ?[+*/^×÷=] ?[\w(\\$]| ?- ?\d|\.\d|[A-Za-z_])/;
+const OPERATOR_NEXT = /^(?: ?[+*^×÷=] ?[\w(\\$]| ?\/ ?[\d(\\$]| ?- ?\d|\.\d|[A-Za-z_])/;
 
 /** Finds the answer in free text, or null when there is none. */
 export function findAnswer(raw: string, extraction: Extraction, decimal: 'point' | 'comma'): FoundAnswer | null {
-  const text = tidy(raw.slice(-TAIL), decimal);
+  const text = tidy(afterThinking(raw).slice(-TAIL), decimal);
   if (extraction === 'whole') return wholly(text.trim().replace(/[.!]$/, ''));
   if (extraction !== 'last') {
     const marked = lastMarked(text, extraction);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decided, defineVerifier, InvalidOptions, needReference, unreadable } from './verifier.ts';
+import { afterThinking, decided, defineVerifier, InvalidOptions, needReference, unreadable } from './verifier.ts';
 
 /** Options of `choice`: how many options there are (A is the first), and their texts where a response may name one by its text. */
 export const options = z.strictObject({
@@ -29,7 +29,7 @@ export const choice = defineVerifier(options, (response, reference, chosen) => {
       `choice needs a reference letter from A to ${letterAt(chosen.count - 1)}, not ${JSON.stringify(reference)}`,
     );
   }
-  const text = response.slice(-TAIL).trim();
+  const text = afterThinking(response).slice(-TAIL).trim();
   const said = settle(text, chosen.texts);
   if (said.length !== 1) {
     const why =

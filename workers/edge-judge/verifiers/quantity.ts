@@ -1,6 +1,6 @@
 import { readFraction, take } from './fraction.ts';
-import { add, fromDecimal, negate, type Rational, rational, scale } from './rational.ts';
-import { type Unit, unitOf } from './units.ts';
+import { add, fromDecimal, negate, type Rational, raise, rational, scale } from './rational.ts';
+import { readUnit, type Unit, unitOf } from './units.ts';
 
 /** A number read from text: its exact value as written, its unit, whether it was a percentage, and where it lies. */
 export interface Quantity {
@@ -15,13 +15,14 @@ export interface Quantity {
 const NUMERAL = /(?:\d{1,3}(?:,\d{3}){1,130}(?!\d)|\d{1,2}(?:,\d{2}){1,9},\d{3}(?!\d)|\d+)(?:\.\d+)?|\.\d+/y;
 const POWER =
   /(?:[eE]([+-]?\d{1,4})(?![\w.])| ?(?:×|x|\*|·|\\times|\\cdot) ?10 ?(?:\^ ?\{? ?([+-]?\d{1,4}) ?\}?|([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})))/y;
+const RAISED = / ?\^ ?(?:\{ ?(-?\d{1,3}) ?\}|(-?\d{1,3}))(?![\d.])/y;
+const SHORT_SCALE = /([kmb])(?![A-Za-z])/iy;
 const SLASH = / ?[/⁄] ?(\d+(?:\.\d+)?)(?![\d/])/y;
-const MIXED = / (\d+) ?[/⁄] ?(\d+)(?![\d./])/y;
+const MIXED = / (\d{1,30}) ?[/⁄] ?(\d{1,30})(?![\d./])/y;
 const SIGN = /([+-]?) ?(?:\\?([$€£¥₹]))? ?([+-]?)/y;
 const SCALE_WORD = / ?(thousand|million|billion|trillion)\b/iy;
-const SCALES: Record<string, number> = { thousand: 3, million: 6, billion: 9, trillion: 12 };
+const SCALES: Record<string, number> = { thousand: 3, million: 6, billion: 9, trillion: 12, k: 3, m: 6, b: 9 };
 const PERCENT = / ?(?:\\?%|percent\b|per cent\b)/iy;
-const UNIT_WORD = / ?\\?(?:(?:text|mathrm) ?\{ ?)?([A-Za-z]{1,12}|[$€£¥₹¢])(?![A-Za-z])/y;
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** Reads the quantity that starts exactly at `start`, or null; `text` must have been through `tidy`. */
@@ -32,26 +33,22 @@ export function readQuantity(text: string, start: number): Quantity | null {
   const number = readMagnitude(text, from);
   if (!number) return null;
   let { value, end } = number;
-  const word = take(SCALE_WORD, text, end);
+  // "$1.5k" and "$2M" are amounts; "5k" and "2m" without a currency may be anything.
+  const word = take(SCALE_WORD, text, end) ?? (currency ? take(SHORT_SCALE, text, end) : null);
   if (word) {
     value = scale(value, SCALES[(word[1] ?? '').toLowerCase()] ?? 0) ?? value;
     end += word[0].length;
   }
   const percent = take(PERCENT, text, end);
   if (percent) end += percent[0].length;
-  const named = percent ? null : take(UNIT_WORD, text, end);
-  const unit = currency ? unitOf(currency) : named ? unitOf(named[1] ?? '') : null;
-  // "5 in total" is not five inches: after the preposition comes another word.
-  const preposition =
-    named?.[1] === 'in' && /^ [A-Za-z]/.test(text.slice(end + named[0].length, end + named[0].length + 2));
-  if (unit && named && !currency && !preposition) end += named[0].length;
+  const named = percent ? { unit: null, end } : readUnit(text, end);
   const negative = (sign?.[1] === '-') !== (sign?.[3] === '-');
   return {
     value: negative ? negate(value) : value,
-    unit: preposition ? null : unit,
+    unit: currency ? unitOf(currency) : named.unit,
     percent: percent !== null,
     start,
-    end,
+    end: named.end,
   };
 }
 
@@ -68,6 +65,11 @@ function readMagnitude(text: string, start: number): { value: Rational; end: num
   if (power) {
     const scaled = scale(value, exponentOf(power));
     return scaled && { value: scaled, end: end + power[0].length };
+  }
+  const raised = value.d === 1n ? take(RAISED, text, end) : null;
+  if (raised) {
+    const risen = raise(value.n, Number(raised[1] ?? raised[2]));
+    return risen && { value: risen, end: end + raised[0].length };
   }
   const slash = take(SLASH, text, end);
   if (slash) {

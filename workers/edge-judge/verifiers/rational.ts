@@ -30,6 +30,13 @@ export function scale(value: Rational, exponent: number): Rational | null {
   return exponent >= 0 ? rational(value.n * power, value.d) : rational(value.n, value.d * power);
 }
 
+/** base^exponent for an integer base, or null when the result would be too long. */
+export function raise(base: bigint, exponent: number): Rational | null {
+  if (base.toString().length * Math.abs(exponent) > 10 * MAX_DIGITS) return null;
+  const power = base ** BigInt(Math.abs(exponent));
+  return exponent >= 0 ? rational(power, 1n) : rational(1n, power);
+}
+
 /** a + b. */
 export function add(a: Rational, b: Rational): Rational {
   return lowest(a.n * b.d + b.n * a.d, a.d * b.d);

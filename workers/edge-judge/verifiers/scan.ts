@@ -41,6 +41,7 @@ function skipNumber(text: string, at: number): number {
 /** Text with LaTeX, Markdown and typographic dressing of numbers removed. */
 export function tidy(raw: string, decimal: 'point' | 'comma'): string {
   const text = raw
+    .replace(/[\uff10-\uff19]/g, (digit) => String(digit.charCodeAt(0) - 0xff10))
     .replace(/[\u2212\ufe63\uff0d]/g, '-')
     .replace(/(\d)(?:\{,\}|\\[,!; ]|[\u00a0\u2009\u202f])(?=\d{3}(?!\d))/g, '$1,')
     .replace(/[\u00a0\u2000-\u200a\u202f]|\\[,;! ()[\]]|~|\\left|\\right/g, ' ')

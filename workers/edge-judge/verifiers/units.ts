@@ -1,3 +1,4 @@
+import { take } from './fraction.ts';
 import { multiply, type Rational, rational } from './rational.ts';
 
 /** A unit as a dimension and an exact factor to that dimension's base. */
@@ -56,4 +57,23 @@ export function unitOf(name: string): Unit | null {
 /** A value in its dimension's base unit. */
 export function inBase(value: Rational, unit: Unit): Rational {
   return multiply(value, unit.factor);
+}
+
+const WORD = / ?\\?(?:(?:text|mathrm) ?\{ ?)?([A-Za-z]{1,12}|[$€£¥₹¢])(?![A-Za-z])/y;
+const POWER = /\}? ?(?:\^ ?\{? ?\d ?\}?|[²³])/y;
+const RATE = / ?(?:\/ ?|per )[A-Za-z]+(?:\^ ?\{? ?\d ?\}?|[²³])?/y;
+
+/** Reads the unit that stands at `at`. Compound units (m², km/h, dollars per hour) are passed over but not converted: their unit is null. */
+export function readUnit(text: string, at: number): { unit: Unit | null; end: number } {
+  const word = take(WORD, text, at);
+  let unit = word ? unitOf(word[1] ?? '') : null;
+  let end = at + (word && unit ? word[0].length : 0);
+  // "5 in total" is not five inches: after the preposition comes another word.
+  if (word?.[1] === 'in' && /^ [A-Za-z]/.test(text.slice(end, end + 2))) return { unit: null, end: at };
+  const power = unit ? take(POWER, text, end) : null;
+  if (power) end += power[0].length;
+  const rate = take(RATE, text, end);
+  if (rate) end += rate[0].length;
+  if (power || rate) unit = null;
+  return { unit, end };
 }

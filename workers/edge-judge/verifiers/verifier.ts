@@ -47,6 +47,12 @@ export function defineVerifier<S extends z.ZodType>(
   };
 }
 
+/** What a reasoning model says after its thinking; what it only thought is not its answer. */
+export function afterThinking(response: string): string {
+  const end = response.lastIndexOf('</think>');
+  return end < 0 ? response : response.slice(end + '</think>'.length);
+}
+
 /** The reference, or `InvalidOptions` where a verifier cannot do without one. */
 export function needReference(reference: string | null, verifier: string): string {
   if (reference === null || reference.trim() === '') {
