@@ -42,11 +42,12 @@ import importlib
 import json
 import multiprocessing
 import os
+import queue
 import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -259,14 +260,25 @@ def _cells(module: str, folder: Path, quick: bool, count: int, jobs: int) -> Ite
         for seed in range(count):
             yield from _run_seed(module, folder, quick, seed)
         return
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        futures = [pool.submit(_whole_seed, module, folder, quick, seed) for seed in range(count)]
-        for future in as_completed(futures):
-            yield from future.result()
+    context = multiprocessing.get_context("spawn")
+    with context.Manager() as manager, ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        told = manager.Queue()
+        futures = [pool.submit(_whole_seed, module, folder, quick, seed, told) for seed in range(count)]
+        while not told.empty() or not all(future.done() for future in futures):
+            for future in futures:
+                if future.done():
+                    future.result()  # an arm's exception ends the whole measurement
+            try:
+                yield told.get(timeout=1.0)
+            except queue.Empty:
+                continue
+        for future in futures:
+            future.result()
 
 
-def _whole_seed(module: str, folder: Path, quick: bool, seed: int) -> list[tuple[int, str, float]]:
-    return list(_run_seed(module, folder, quick, seed))
+def _whole_seed(module: str, folder: Path, quick: bool, seed: int, told: queue.Queue) -> None:
+    for cell in _run_seed(module, folder, quick, seed):
+        told.put(cell)
 
 
 def _run_seed(module: str, folder: Path, quick: bool, seed: int) -> Iterator[tuple[int, str, float]]:
