@@ -84,6 +84,15 @@ def encode(tokenizer: PreTrainedTokenizerBase, prompt: Prompt) -> list[int]:
     return list(tokenizer.apply_chat_template(list(prompt), add_generation_prompt=True, return_dict=False))
 
 
+def prompt_text(tokenizer: PreTrainedTokenizerBase, prompt: Prompt) -> str:
+    """What a model reads before its reply, as text: chat messages through the template, text as it is."""
+    if isinstance(prompt, str):
+        return prompt
+    if tokenizer.chat_template is None:
+        raise Fatal("this model has no chat template: give prompts as text, or a model made for chat")
+    return tokenizer.apply_chat_template(list(prompt), add_generation_prompt=True, tokenize=False)
+
+
 def end_tokens(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> set[int]:
     """Every id that ends a reply, from the generation config and the tokenizer."""
     named = model.generation_config.eos_token_id if model.generation_config is not None else None

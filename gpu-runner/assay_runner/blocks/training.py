@@ -215,6 +215,19 @@ def group_reward(
     )
 
 
+def example(prompt: str | Sequence[Mapping[str, str]], **replies: str) -> dict[str, Any]:
+    """A row as TRL wants it: text stays text, the replies to a chat become its assistant's messages."""
+    if isinstance(prompt, str):
+        return {"prompt": prompt, **replies}
+    told = {name: [{"role": "assistant", "content": text}] for name, text in replies.items()}
+    return {"prompt": [dict(message) for message in prompt], **told}
+
+
+def reply_text(reply: str | Sequence[Mapping[str, str]]) -> str:
+    """The words of a reply that TRL hands to a reward function: text, or the messages of a chat."""
+    return reply if isinstance(reply, str) else "".join(message["content"] for message in reply)
+
+
 class _SafeState:
     """Makes a Trainer resume from our checkpoint folders instead of its own pickled ones."""
 
@@ -364,6 +377,8 @@ def _lora(settings: Settings, task: str) -> LoraConfig | None:
 def _dataset(rows: Sequence[Mapping[str, Any]]) -> Dataset:
     if not rows:
         raise Fatal("there is nothing to train on: the data gave no usable row (see the run's log)")
+    if len({isinstance(row.get("prompt", ""), str) for row in rows}) > 1:
+        raise Fatal("some prompts are text and some are chats: train on a dataset with one kind")
     return Dataset.from_list([dict(row) for row in rows])
 
 

@@ -7,6 +7,11 @@ RECIPES: dict[str, str] = {
     "generate": "assay_runner.recipes.generate",
     "sft": "assay_runner.recipes.sft",
     "tsdiff": "assay_runner.recipes.tsdiff",
+    "dpo": "assay_runner.recipes.dpo",
+    "reward_model": "assay_runner.recipes.reward_model",
+    "grpo": "assay_runner.recipes.grpo",
+    "b_star": "assay_runner.recipes.b_star",
+    "score_rl": "assay_runner.recipes.score_rl",
 }
 
 
