@@ -70,6 +70,8 @@ async function readOn(env: Env, row: UploadRow, started: number, budget: number)
     const phase = row.phase;
     row = { ...row, ...next };
     if (row.phase !== phase || row.state !== 'processing') return row;
+    // Lets waiting requests through: reading a large file would else keep them from a thread it shares with them.
+    await scheduler.wait(1);
     if (row.processed_bytes >= limit || Date.now() - started > message_ms) return row;
   }
   return row;
