@@ -28,13 +28,13 @@ from assay_runner.recipes.score_rl import Episode, Params, Problem
 from assay_runner.tasks import hops
 
 NODES = 8
-# the card's pilot: 64 × 4 rollouts a step, Adam 1e-3, bonus 10, beta 1 0.03, beta 2 0.1, 600 + 300 steps against 900
-# of each control
+# the card's pilot in a third of its rollouts: 400 + 200 steps of 32 prompts against 600 of each control
 FULL = Params(
     model="base",
     dataset="hops",
-    stage_one_steps=600,
-    stage_two_steps=300,
+    stage_one_steps=400,
+    stage_two_steps=200,
+    prompts=32,
     learning_rate=1e-3,
     kl=0.03,
     kl_first=0.1,
@@ -42,8 +42,8 @@ FULL = Params(
     measure_every=100,
     checkpoint_every=0,
 )
-QUICK = replace(FULL, stage_one_steps=120, stage_two_steps=60, prompts=32, measure_every=60)
-BASE_STEPS, TRAIN, VALIDATION, TEST = 1500, 256, 1000, 4000
+QUICK = replace(FULL, stage_one_steps=120, stage_two_steps=60, measure_every=60)
+BASE_STEPS, TRAIN, VALIDATION, TEST = 800, 256, 500, 4000
 
 
 def settings(quick: bool) -> Params:
@@ -87,7 +87,7 @@ def prepare(seed: int, quick: bool, context: Context) -> None:
     words = tokenizer()
     model = network(words, seed)
     rng = context.rng("base")
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3 if not quick else 3e-3)
+    optimizer = torch.optim.Adam(model.parameters(), lr=3e-3)
     steps = BASE_STEPS if not quick else 400
     for step in range(steps):
         table, count, start, _ = hops.arrays(128, rng)
@@ -176,7 +176,7 @@ def reinforce(**changes: Any) -> Train:
         elif not quick and changes.get("stage_one_steps") is None:
             params = replace(params, stage_one_steps=0)  # Stage I was run once for the seed
         params = replace(params, **changes)
-        score_rl.learn(policy, words, known, problems(seed, "validation")[:500], params, context)
+        score_rl.learn(policy, words, known, problems(seed, "validation"), params, context)
 
     return train
 
@@ -191,7 +191,7 @@ def imitate(pick: Callable[[Sequence[Episode]], list[Dialogue]], rounds: int) ->
             optimizer = torch.optim.Adam(policy.parameters(), lr=1e-3)
             rng = context.rng(f"imitate-{number}")
             policy.train()
-            for _ in range(100 if quick else 300):
+            for _ in range(100 if quick else 200):
                 rows = batch([dialogues[i] for i in rng.integers(len(dialogues), size=128)], words.pad_token_id)
                 logits = policy(input_ids=rows.input_ids, attention_mask=rows.attention_mask).logits
                 loss = cross_entropy(logits[:, :-1].flatten(0, 1), labels(rows, turns=[2])[:, 1:].flatten())
@@ -241,6 +241,12 @@ def swapped_firsts(sampler: LocalSampler, test: list[Problem], rng: np.random.Ge
     return float(np.mean(after) - np.mean([episode.right[0] for episode in episodes]))
 
 
+def most_single(results: Results) -> Finding:
+    """Single-turn RL gains at most 1 point in every seed."""
+    most = float(results.values("single", "delta").max())
+    return Finding(most <= 1.0, f"most {most:+.1f} points")
+
+
 def positive_everywhere(results: Results) -> Finding:
     """Every seed's Δ of SCoRe is above naive's."""
     difference = results.values("score", "delta") - results.values("naive", "delta")
@@ -268,8 +274,8 @@ EVIDENCE = Evidence(
         "pair_sft": Arm("pair SFT", arm(imitate(pairs(False), 1), full_only=True)),
         "pair_sft_plus": Arm("pair SFT, also right → right", arm(imitate(pairs(True), 1), full_only=True)),
         "single": Arm(
-            "single-turn RL, 300 steps",
-            arm(reinforce(stage_one_steps=0, stage_two_steps=300, rewarded=(1.0, 0.0)), full_only=True),
+            "single-turn RL, 200 steps",
+            arm(reinforce(stage_one_steps=0, stage_two_steps=200, rewarded=(1.0, 0.0)), full_only=True),
         ),
         "naive": Arm("naive two-turn RL", arm(reinforce(stage_one_steps=0, bonus=0.0))),
         "no_stage_one": Arm("Stage II from the base", arm(reinforce(stage_one_steps=0), full_only=True)),
@@ -285,12 +291,7 @@ EVIDENCE = Evidence(
         ),
         Claim("… with the interval above zero", lambda r: r.above("score", "naive", "delta")),
         Claim("… and positive in every seed", positive_everywhere),
-        Claim(
-            "Single-turn RL does not learn to correct: Δ at most 1 point",
-            lambda r: Finding(
-                bool(r.values("single", "delta").max() <= 1.0), f"{r.mean('single', 'delta'):+.1f} points"
-            ),
-        ),
+        Claim("Single-turn RL does not learn to correct: Δ at most 1 point in every seed", most_single),
         Claim(
             "Naive RL changes its answer less often than Stage I",
             lambda r: r.below("naive", "stage_one", "changed"),
