@@ -13,6 +13,7 @@ export interface FitOptions {
   prior_games?: number;
   /** Scores to start from, by model; the maximum does not depend on them. */
   start?: Record<string, number>;
+  /** `sandwich` holds up under misfit and clustered raters but needs many comparisons: where all of them are ties it shrinks to 0. */
   errors?: 'sandwich' | 'information' | 'none';
   level?: number;
   /** Adds simultaneous rank ranges and the probability of being first, simulated from this seed. */
