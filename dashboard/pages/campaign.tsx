@@ -99,7 +99,7 @@ function Detail({ campaign }: { campaign: Campaign }) {
       <Card title="Add comparisons">
         {can ? <AddComparisons campaign_id={campaign.id} /> : <Needs scope="campaigns" />}
       </Card>
-      <section className="stack" aria-label="Ratings">
+      <div className="stack">
         <h2>Ratings</h2>
         <List
           route="GET /v1/campaigns/{id}/ratings"
@@ -113,8 +113,8 @@ function Detail({ campaign }: { campaign: Campaign }) {
             </Empty>
           }
         />
-      </section>
-      <section className="stack" aria-label="Comparisons">
+      </div>
+      <div className="stack">
         <h2>Comparisons</h2>
         <List
           route="GET /v1/campaigns/{id}/comparisons"
@@ -123,7 +123,7 @@ function Detail({ campaign }: { campaign: Campaign }) {
           columns={comparison_columns}
           empty={<Empty title="No comparison yet" />}
         />
-      </section>
+      </div>
     </Page>
   );
 }

@@ -68,7 +68,7 @@ function Detail({ dataset }: { dataset: Dataset }) {
       actions={can && <Delete dataset={dataset} />}
     >
       <Card title="Upload">{can ? <Uploader dataset_id={dataset.id} /> : <Needs scope="judge" />}</Card>
-      <section className="stack" aria-label="Items">
+      <div className="stack">
         <div className="row between">
           <h2>Items</h2>
           {dataset.item_count > 0 && <Download id={dataset.id} what="items" />}
@@ -90,8 +90,8 @@ function Detail({ dataset }: { dataset: Dataset }) {
             </Empty>
           }
         />
-      </section>
-      <section className="stack" aria-label="Responses">
+      </div>
+      <div className="stack">
         <div className="row between">
           <h2>Responses</h2>
           {dataset.response_count > 0 && <Download id={dataset.id} what="responses" />}
@@ -128,7 +128,7 @@ function Detail({ dataset }: { dataset: Dataset }) {
             </Empty>
           }
         />
-      </section>
+      </div>
     </Page>
   );
 }

@@ -138,7 +138,7 @@ function Detail({ board }: { board: LeaderboardResult }) {
           <p>One is computed within a minute of new ratings, or when you press Refresh.</p>
         </Empty>
       )}
-      <section className="stack" aria-label="History">
+      <div className="stack">
         <h2>History</h2>
         <List
           route="GET /v1/leaderboards/{id}/snapshots"
@@ -147,7 +147,7 @@ function Detail({ board }: { board: LeaderboardResult }) {
           columns={history_columns}
           empty={<p className="muted">No snapshot yet.</p>}
         />
-      </section>
+      </div>
     </Page>
   );
 }

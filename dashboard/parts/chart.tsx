@@ -81,7 +81,10 @@ function Drawing<T>(props: { rows: T[]; label: string; draw: (plot: Plot, rows: 
       import('@observablehq/plot').then((plot) => {
         if (gone || !ref.current) return;
         const style = { background: 'none', color: 'var(--ink)', fontSize: '12px' };
-        ref.current.replaceChildren(plot.plot({ width, style, ...draw(plot, rows, width) }));
+        const drawing = plot.plot({ width, style, ...draw(plot, rows, width) });
+        // The box around it says in words what it shows; its parts would only be read out as noise.
+        drawing.setAttribute('aria-hidden', 'true');
+        ref.current.replaceChildren(drawing);
       });
     }
     return () => {

@@ -45,11 +45,11 @@ export function Shell() {
           {open ? 'Close' : 'Menu'}
         </button>
       </header>
-      <div className={open ? 'side open' : 'side'} id="side">
+      <aside className={open ? 'side open' : 'side'} id="side" aria-label="Menu">
         <Brand />
         <Navigation />
         {session.data && <Foot project={session.data.project.name} name={session.data.key.name} />}
-      </div>
+      </aside>
       <main className="page" id="main" tabIndex={-1}>
         {session.data ? (
           <Outlet />

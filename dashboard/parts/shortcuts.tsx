@@ -33,7 +33,8 @@ export function Shortcuts() {
       } else if (event.key === '?') {
         setOpen(true);
       } else if (event.key === '/') {
-        const filter = document.querySelector<HTMLElement>('[data-filter], main input, main select');
+        const filter =
+          document.querySelector<HTMLElement>('[data-filter]') ?? document.querySelector<HTMLElement>('main input');
         if (filter) event.preventDefault();
         filter?.focus();
       } else if (event.key === 'g') {

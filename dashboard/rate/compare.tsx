@@ -41,8 +41,8 @@ export function Compare(props: {
   }, []);
   const choose = (choice: Choice) => () => onRate(choice, comment);
   return (
-    <>
-      <main className="compare" data-assignment={assignment.id}>
+    <main className="comparing">
+      <div className="compare" data-assignment={assignment.id}>
         <h1 ref={heading} tabIndex={-1}>
           {question}
         </h1>
@@ -64,7 +64,7 @@ export function Compare(props: {
             onChange={(event) => setComment(event.target.value)}
           />
         </details>
-      </main>
+      </div>
       <fieldset className="choices">
         <legend className="hidden">{question}</legend>
         <button type="button" data-choice="left" aria-keyshortcuts="ArrowLeft" onClick={choose('left')}>
@@ -80,7 +80,7 @@ export function Compare(props: {
           B is better<span aria-hidden="true"> →</span>
         </button>
       </fieldset>
-    </>
+    </main>
   );
 }
 

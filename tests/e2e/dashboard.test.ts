@@ -1,0 +1,171 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { buildDashboard, buildWorkers } from '../../scripts/build.ts';
+import { openTestPlatform, type TestPlatform, type TestProject } from '../platform.ts';
+import { browsing, expectSound, signIn } from './walk.ts';
+
+let platform: TestPlatform;
+let project: TestProject;
+const { page: open, errors } = browsing();
+
+beforeAll(async () => {
+  await Promise.all([buildDashboard(), buildWorkers()]);
+  platform = await openTestPlatform();
+  project = await platform.project();
+});
+
+afterAll(() => expect(errors).toEqual([]));
+
+async function signedIn(): Promise<Page> {
+  const page = await open();
+  await signIn(page, platform.url, project.key);
+  return page;
+}
+
+const jsonl = (rows: unknown[]) => rows.map((row) => JSON.stringify(row)).join('\n');
+const file = (name: string, text: string) => ({ name, mimeType: 'application/jsonl', buffer: Buffer.from(text) });
+
+test('sign in, find the way by keyboard, keep the theme, sign out', async () => {
+  const page = await open();
+  await page.goto(platform.url);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await expectSound(page);
+  await page.getByLabel('Key').fill('asy_wrong_key');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('alert').getByText(/req_/).waitFor();
+  await signIn(page, platform.url, project.key);
+
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  await expectSound(page);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('g');
+  await page.keyboard.press('j');
+  await page.getByRole('heading', { level: 1, name: 'Judgments' }).waitFor();
+  await vi.waitFor(async () => expect(await page.evaluate('document.activeElement.tagName')).toBe('H1'));
+  await page.keyboard.press('/');
+  expect(await page.evaluate('document.activeElement.hasAttribute("data-filter")')).toBe(true);
+
+  await page.getByRole('button', { name: 'Dark theme' }).click();
+  await page.reload();
+  await page.getByRole('button', { name: 'Light theme' }).waitFor();
+  expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect((await page.context().cookies()).filter(({ name }) => name.includes('session'))).toEqual([]);
+});
+
+test('a dataset: make, upload with a bad line, go on after a break, delete', async () => {
+  const page = await signedIn();
+  await page.goto(`${platform.url}/datasets`);
+  await page.getByText('No dataset yet').waitFor();
+  await page.getByLabel('Name', { exact: true }).fill('Sums');
+  await page.getByRole('button', { name: 'Make dataset' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Sums' }).waitFor();
+  const good = { prompt: 'What is 2 + 3?', reference: '5' };
+  await page.getByLabel('File').setInputFiles(file('items.jsonl', `${jsonl([good])}\nnot json\n${jsonl([good])}\n`));
+  await page.getByRole('button', { name: 'Upload', exact: true }).click();
+  await page.getByText('2 lines kept, 1 bad line.').waitFor();
+  await page.getByText('Line 2:').waitFor();
+  await page.getByRole('region', { name: 'Items' }).getByText('What is 2 + 3?').first().waitFor();
+  const href = await page.getByRole('link', { name: 'Download items' }).getAttribute('href');
+  const exported = await project.request(href ?? '');
+  expect((await exported.text()).trim().split('\n')).toHaveLength(2);
+
+  const large = file(
+    'large.jsonl',
+    jsonl(Array.from({ length: 60 }, (_, n) => ({ prompt: `${n}`, reference: 'x'.repeat(100_000) }))),
+  );
+  await page.route('**/parts/2', (route) => route.abort('connectionreset'));
+  await page.getByLabel('File').setInputFiles(large);
+  await page.getByRole('button', { name: 'Upload', exact: true }).click();
+  await page.getByText('The connection is gone').waitFor();
+  await page.reload();
+  await page.getByText('1 of 2 parts').waitFor();
+  await page.unroute('**/parts/2');
+  await expectSound(page);
+  await page.getByLabel('The same file again').setInputFiles(large);
+  await page.getByText('60 lines kept, 0 bad lines.').waitFor();
+  await page.getByText('62 items').waitFor();
+
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('button', { name: 'Delete the dataset' }).click();
+  await page.getByText('No dataset yet').waitFor();
+});
+
+test('a judgment by a judge made on the spot, its details, the filters', async () => {
+  const page = await signedIn();
+  await page.goto(`${platform.url}/judgments`);
+  await page.getByLabel('Verifier').selectOption('numeric');
+  await page.getByLabel('Response').fill('So 3/4 of the 200 trees are 150 trees.');
+  await page.getByLabel('Reference answer').fill('150');
+  await page.getByRole('button', { name: 'Judge it' }).click();
+  await page.locator('[data-verdict=correct]').waitFor();
+  await page.getByLabel('Response').fill('I do not know.');
+  await page.getByRole('button', { name: 'Judge it' }).click();
+  await page.locator('[data-verdict=unreadable]').waitFor();
+  await page.getByRole('region', { name: 'Judgments' }).getByRole('row').nth(2).waitFor();
+  await page.getByLabel('Outcome').selectOption('unreadable');
+  await vi.waitFor(async () =>
+    expect(await page.getByRole('region', { name: 'Judgments' }).getByRole('row').count()).toBe(2),
+  );
+  await page.getByRole('region', { name: 'Judgments' }).getByRole('link').first().click();
+  await page.getByRole('heading', { name: 'Reading 1' }).waitFor();
+  await expectSound(page);
+});
+
+test('a campaign from pasted lines: bad ones are named, good ones go in, its state changes', async () => {
+  const page = await signedIn();
+  await page.goto(`${platform.url}/campaigns`);
+  await page.getByLabel('Name', { exact: true }).fill('First look');
+  await page.getByRole('button', { name: 'Make campaign' }).click();
+  await page.getByRole('heading', { level: 1, name: 'First look' }).waitFor();
+  const pair = { prompt: 'Name a prime.', response_a: '7', response_b: '8', model_a: 'small', model_b: 'large' };
+  await page.getByLabel('Comparisons (JSONL)').fill(jsonl([pair, { ...pair, model_b: 'small' }]));
+  await page.getByRole('button', { name: 'Add comparisons' }).click();
+  await page.getByText('has small on both sides').waitFor();
+  await page.getByLabel('Comparisons (JSONL)').fill(jsonl([pair, pair]));
+  await page.getByRole('button', { name: 'Add comparisons' }).click();
+  await page.getByText('0 of 2 wanted').waitFor();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByRole('button', { name: 'Resume' }).waitFor();
+});
+
+test('a report from pasted attempts shows its numbers', async () => {
+  const page = await signedIn();
+  await page.goto(`${platform.url}/reports`);
+  await page.getByLabel('Name', { exact: true }).fill('Two tries');
+  await page.getByLabel('Attempts come from').selectOption('attempts');
+  const tries = Array.from({ length: 20 }, (_, n) => [
+    { question: `q${n}`, attempt: 1, correct: n < 10 },
+    { question: `q${n}`, attempt: 2, correct: n < 15 },
+  ]);
+  await page.getByLabel('Attempts (JSONL)').fill(jsonl(tries.flat()));
+  await page.getByRole('button', { name: 'Make report' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Two tries' }).waitFor();
+  expect(await page.locator('[data-measure="Acc@t1"]').innerText()).toBe('50.0 %');
+  expect(await page.locator('[data-measure="Δ(t1,t2)"]').innerText()).toBe('25.0 %');
+  expect(await page.locator('[data-measure=CL]').innerText()).toBe('100.0 %');
+  await page.locator('figure svg').first().waitFor();
+  await page.getByRole('button', { name: 'Show table' }).first().click();
+  await expectSound(page);
+});
+
+test('a key is shown once, works, and stops working when revoked', async () => {
+  const page = await signedIn();
+  await page.goto(`${platform.url}/keys`);
+  await page.getByLabel('Name', { exact: true }).fill('ci');
+  await page.getByLabel('judge').check();
+  await page.getByRole('button', { name: 'Make key' }).click();
+  await page.getByRole('heading', { name: 'Key ci is ready' }).waitFor();
+  const token = await page.locator('.notice .command pre').innerText();
+  const use = () => platform.request('/v1/judges', { headers: { authorization: `Bearer ${token}` } });
+  expect((await use()).status).toBe(200);
+  await page.reload();
+  await page.getByRole('button', { name: 'Revoke ci' }).waitFor();
+  expect(await page.content()).not.toContain(token);
+  await page.getByRole('button', { name: 'Revoke ci' }).click();
+  await page.getByRole('button', { name: 'Revoke the key' }).click();
+  await page.getByText('revoked', { exact: true }).waitFor();
+  expect((await use()).status).toBe(401);
+});

@@ -1,0 +1,71 @@
+import { beforeAll, expect, test } from 'vitest';
+import { buildDashboard, buildWorkers } from '../../scripts/build.ts';
+import { openTestPlatform, type TestPlatform, type TestProject } from '../platform.ts';
+import { browsing, desk, expectSound, phone, signIn } from './walk.ts';
+
+let platform: TestPlatform;
+let project: TestProject;
+let places: string[];
+const { page: open, errors } = browsing();
+
+/** A project with one of everything that a page can show without a runner. */
+beforeAll(async () => {
+  await Promise.all([buildDashboard(), buildWorkers()]);
+  platform = await openTestPlatform();
+  project = await platform.project();
+  const make = async (path: string, body: unknown) =>
+    (await project.json<{ id: string }>('POST', `/v1/${path}`, body)).id;
+  const provider = { kind: 'rule', verifier: 'numeric', options: {} };
+  const judge_id = await make('judges', { name: 'numbers', mode: 'reference', provider });
+  const judgment = await make('judgments', { judge_id, response: 'It is 5.', reference: '5' });
+  const dataset = await make('datasets', { name: 'Sums' });
+  await make(`datasets/${dataset}/items`, { items: [{ prompt: 'What is 2 + 3?', reference: '5', external_id: 'q' }] });
+  await make(`datasets/${dataset}/responses`, {
+    responses: [{ item_id: 'q', model: 'small', content: '5', correct: true }],
+  });
+  const campaign = await make('campaigns', { name: 'First look' });
+  const pair = { prompt: 'Name a prime.', response_a: '7', response_b: '8', model_a: 'small', model_b: 'large' };
+  await make(`campaigns/${campaign}/comparisons`, { comparisons: [pair] });
+  const leaderboard = await make('leaderboards', { name: 'Crowd', campaign_id: campaign });
+  const attempts = [1, 2].flatMap((attempt) =>
+    ['a', 'b'].map((question) => ({ question, attempt, correct: attempt === 2 })),
+  );
+  const report = await make('self-correction-reports', { name: 'Two tries', source: { kind: 'attempts', attempts } });
+  const job = await make('jobs', { recipe: 'generate', params: { dataset, model: 'tiny-arithmetic' } });
+  const one = {
+    judgments: judgment,
+    datasets: dataset,
+    campaigns: campaign,
+    leaderboards: leaderboard,
+    reports: report,
+    jobs: job,
+  };
+  const details = Object.entries(one).map(([noun, id]) => `${noun}/${id}`);
+  places = ['', ...Object.keys(one), ...details, 'judges', 'jobs/new', 'models', 'keys', 'audit', 'no-such-page'];
+});
+
+test.each([
+  ['axe finds nothing', { ...desk, colorScheme: 'light' as const }, undefined],
+  ['in the dark every text stands out', { ...desk, colorScheme: 'dark' as const }, 'color-contrast' as const],
+  ['on a phone everything fits', { ...phone, colorScheme: 'light' as const }, 'target-size' as const],
+])('every page: %s', async (_, options, rule) => {
+  const page = await open(options);
+  await signIn(page, platform.url, project.key);
+  for (const place of places) {
+    await page.goto(`${platform.url}/${place}`);
+    await page.locator('h1').waitFor();
+    await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+    await expectSound(page, rule);
+  }
+  expect(errors).toEqual([]);
+});
+
+test('on a phone the menu opens, leads on and closes', async () => {
+  const page = await open(phone);
+  await signIn(page, platform.url, project.key);
+  await page.getByRole('button', { name: 'Menu' }).tap();
+  await expectSound(page);
+  await page.getByRole('link', { name: 'Datasets', exact: true }).first().tap();
+  await page.getByRole('heading', { level: 1, name: 'Datasets' }).waitFor();
+  expect(await page.getByRole('link', { name: 'Audit log' }).isVisible()).toBe(false);
+});
