@@ -45,10 +45,17 @@ export function wrangler(args: string[], env: Record<string, string> = {}): Prom
   });
 }
 
-/** Puts a freshly built folder in the place of the old one, so that nobody ever sees half a build. */
+/** Puts a freshly built folder in the place of the old one; when two builds end at once, either one's result will do. */
 function swapFolder(fresh: string, place: string): void {
-  rmSync(place, { recursive: true, force: true });
-  renameSync(fresh, place);
+  for (let tries = 1; ; tries++) {
+    rmSync(place, { recursive: true, force: true });
+    try {
+      renameSync(fresh, place);
+      return;
+    } catch (error) {
+      if (tries === 5 || !/ENOTEMPTY|EEXIST/.test(String((error as NodeJS.ErrnoException).code))) throw error;
+    }
+  }
 }
 
 /** Builds the dashboard into dist/dashboard; when its sources are absent, a page that says so stands in. */

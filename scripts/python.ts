@@ -12,9 +12,9 @@ const TORCH_CPU_INDEX = 'https://download.pytorch.org/whl/cpu';
 /** The runner's Python environment, or why there is none. */
 export type PythonEnvironment = { python: string; state: 'installed' | 'unchanged' } | { python: null; reason: string };
 
-function versionOf(python: string): [number, number] | null {
+function versionOf(python: string, probe = PROBE): [number, number] | null {
   try {
-    const text = execFileSync(python, ['-c', PROBE], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const text = execFileSync(python, ['-c', probe], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
     const [major = 0, minor = 0] = text.trim().split('.').map(Number);
     return [major, minor];
   } catch {
@@ -58,7 +58,8 @@ export async function ensurePython(note: (text: string) => void): Promise<Python
   if (!existsSync(join(ROOT, 'gpu-runner/requirements.txt'))) return { python: null, reason: 'gpu-runner/ is absent' };
   const system = findPython();
   const python = join(VENV, 'bin/python');
-  const usable = existsSync(python) && versionOf(python) !== null;
+  // An environment without pip was cut off while it was made.
+  const usable = existsSync(python) && versionOf(python, `import pip; ${PROBE}`) !== null;
   if (!system && !usable)
     return { python: null, reason: `no Python 3.11 or newer found (looked for ${NAMES.join(', ')})` };
   const inputs = ['gpu-runner/requirements.txt', 'gpu-runner/constraints.txt', 'gpu-runner/pyproject.toml'];

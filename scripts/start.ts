@@ -2,13 +2,13 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildDashboard, buildWorkers, version } from './build.ts';
+import { buildDashboard, buildWorkers } from './build.ts';
 import { type Demo, ensureDemo } from './demo.ts';
 import { openPlatform, type Platform } from './platform.ts';
 import { ensurePython } from './python.ts';
 import { ROOT, runMain, SetupError } from './root.ts';
 import { hasRunner, type LocalRunner, startRunner } from './runner.ts';
-import { childrenOf, ensureSecrets, lockData, resetData } from './state.ts';
+import { childrenOf, endProcess, ensureSecrets, lockData, resetData } from './state.ts';
 
 const USAGE = `npm start -- [--port N] [--data DIR] [--reset] [--no-runner] [--json]
   --port N      where the API and the dashboard listen (default 8787)
@@ -16,6 +16,8 @@ const USAGE = `npm start -- [--port N] [--data DIR] [--reset] [--no-runner] [--j
   --reset       forget the data in DIR first
   --no-runner   leave the runner off
   --json        print one line of JSON instead of the closing block`;
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 interface Settings {
   port: number;
@@ -70,6 +72,7 @@ async function start(settings: Settings): Promise<void> {
   const lock = lockData(data);
   let platform: Platform | undefined;
   let runner: LocalRunner | undefined;
+  stopEarly(lock.unlock);
   const recordChildren = () => lock.setChildren([...new Set([...childrenOf(), runner?.pid() ?? 0])].filter(Boolean));
   try {
     if (settings.port !== 0) await checkPort(settings.port);
@@ -103,7 +106,7 @@ async function start(settings: Settings): Promise<void> {
         openPlatform({
           data: join(data, 'platform'),
           port: settings.port,
-          vars: { ...secrets, ASSAY_ENV: 'local', ASSAY_VERSION: version() },
+          vars: { ...secrets, ASSAY_ENV: 'local' },
           cron_ms: 60_000,
           on_log: (line) => log.write(`${line}\n`),
           on_restart: recordChildren,
@@ -117,6 +120,9 @@ async function start(settings: Settings): Promise<void> {
       () => ensureDemo(opened.url, data, secrets.ASSAY_SETUP_TOKEN),
       ({ created, demo: { project_id } }) => `project ${project_id} ${created ? 'created' : 'in place'}`,
     );
+
+    // What a stopped or killed predecessor left half done goes on at once rather than within the minute.
+    await opened.scheduled().catch((error) => log.write(`${error}\n`));
 
     const off = runnerOff(settings, python);
     if (off === null && python?.python) {
@@ -162,10 +168,24 @@ function printBlock(url: string, demo: Demo, data: string, off: string | null): 
   );
 }
 
+/** Until everything runs, a signal ends this process and whatever it is just running: an install, a build. */
+function stopEarly(unlock: () => void): void {
+  for (const [signal, number] of Object.entries({ SIGINT: 2, SIGTERM: 15, SIGHUP: 1 })) {
+    process.once(signal, () => {
+      for (const other of SIGNALS) process.removeAllListeners(other).on(other, () => {});
+      for (const child of childrenOf()) endProcess(child, 'SIGTERM');
+      // `npm start` gives this process a group of its own, which holds its children's children too.
+      endProcess(process.pid, 'SIGTERM');
+      unlock();
+      process.exit(128 + number);
+    });
+  }
+}
+
 /** Resolves at SIGINT, SIGTERM or SIGHUP, and when the process that started this one is gone. */
 function untilStopped(): Promise<void> {
   return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    for (const signal of SIGNALS) {
       // Miniflare's own handlers would end the process at once, before the runner could release its job.
       process.removeAllListeners(signal);
       process.on(signal, () => done());
