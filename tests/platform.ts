@@ -37,7 +37,7 @@ export async function openTestPlatform(options: PlatformOptions = {}): Promise<T
   const platform = await openPlatform({ on_log: (line) => logs.push(line), ...options, vars });
   afterAll(() => platform.close());
 
-  const request = (path: string, init?: RequestInit) => fetch(new URL(path, platform.url), init);
+  const request = (path: string, init?: RequestInit) => send(new URL(path, platform.url), init);
   const project = async (scopes?: string[]) => {
     const setup = testProject(platform.url, '', SETUP_TOKEN, '');
     const made = await setup.json<{ project: { id: string }; key: { id: string; token: string } }>(
@@ -62,7 +62,7 @@ export function testProject(url: string, project_id: string, key: string, key_id
   const request = (path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
     if (!headers.has('authorization')) headers.set('authorization', `Bearer ${key}`);
-    return fetch(new URL(path, url), { ...init, headers });
+    return send(new URL(path, url), { ...init, headers });
   };
   const json = async <T>(method: string, path: string, body?: unknown, status?: number): Promise<T> => {
     const sent =
@@ -75,4 +75,11 @@ export function testProject(url: string, project_id: string, key: string, key_id
     return (text === '' ? undefined : JSON.parse(text)) as T;
   };
   return { project_id, key, key_id, request, json };
+}
+
+/** A connection of its own for each request: on a busy machine one that is kept may be closed by the time it is used again. */
+function send(url: URL, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers);
+  headers.set('connection', 'close');
+  return fetch(url, { ...init, headers });
 }
