@@ -56,16 +56,18 @@ function hasNvidia(): boolean {
 /** Makes .venv hold exactly the pinned requirements and the runner itself; `note` hears about slow work before it starts. */
 export async function ensurePython(note: (text: string) => void): Promise<PythonEnvironment> {
   if (!existsSync(join(ROOT, 'gpu-runner/requirements.txt'))) return { python: null, reason: 'gpu-runner/ is absent' };
-  const system = findPython();
   const python = join(VENV, 'bin/python');
+  const inputs = ['requirements.txt', 'constraints.txt', 'pyproject.toml'].map((name) => `gpu-runner/${name}`);
+  const hash = contentHash(inputs);
+  const stamp = join(VENV, '.assay-stamp');
+  // The interpreter is a link to the system's: it dangles once that Python is gone.
+  if (existsSync(python) && stampIs(stamp, hash)) return { python, state: 'unchanged' };
+
+  const system = findPython();
   // An environment without pip was cut off while it was made.
   const usable = existsSync(python) && versionOf(python, `import pip; ${PROBE}`) !== null;
   if (!system && !usable)
     return { python: null, reason: `no Python 3.11 or newer found (looked for ${NAMES.join(', ')})` };
-  const inputs = ['gpu-runner/requirements.txt', 'gpu-runner/constraints.txt', 'gpu-runner/pyproject.toml'];
-  const hash = contentHash(inputs, usable ? String(versionOf(python)) : '');
-  const stamp = join(VENV, '.assay-stamp');
-  if (usable && stampIs(stamp, hash)) return { python, state: 'unchanged' };
 
   mkdirSync(join(ROOT, '.assay'), { recursive: true });
   const log = join(ROOT, '.assay/python-install.log');
@@ -99,6 +101,6 @@ export async function ensurePython(note: (text: string) => void): Promise<Python
       return failed('pip install -e gpu-runner');
     }
   }
-  setStamp(stamp, contentHash(inputs, String(versionOf(python))));
+  setStamp(stamp, hash);
   return { python, state: 'installed' };
 }
