@@ -90,7 +90,7 @@ def attempt(folder: Path, channel: Channel) -> dict[str, Any]:
         return {"outcome": "cancelled", "result": None, "error": None}
     except (KeyboardInterrupt, SystemExit) as error:
         return failed("retryable", f"the recipe was interrupted ({type(error).__name__})")
-    except BaseException as error:  # noqa: BLE001 (the one place where exceptions become outcomes)
+    except BaseException as error:  # the one place where exceptions become outcomes
         kind, message = classify(error, job)
         if kind == "fatal" and isinstance(error, Fatal):
             return failed(kind, message)

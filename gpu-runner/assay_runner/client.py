@@ -135,7 +135,7 @@ class Client:
     async def upload(
         self, job_id: str, fence: int, file: IO[bytes], name: str, kind: str, within_s: float = FOREVER
     ) -> tuple[str, str]:
-        """Sends an open file as an artifact; returns (artifact_id, sha256). Parts the platform has are not sent again."""
+        """Sends an open file as an artifact; returns (artifact_id, sha256). Parts already there are not sent again."""
         sha256 = await asyncio.to_thread(_digest, file)
         size = os.fstat(file.fileno()).st_size
         content_type = "application/x-ndjson" if name.endswith(".jsonl") else "application/octet-stream"

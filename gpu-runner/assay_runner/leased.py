@@ -8,7 +8,6 @@ import os
 import shutil
 import signal
 import sys
-import time
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,9 +16,8 @@ from typing import IO, Any
 from assay_runner.child import failed, input_name
 from assay_runner.client import FOREVER, Client, FenceLost, HashMismatch, PlatformError, Unreachable, backoff
 from assay_runner.contracts import ContractError
-from assay_runner.contracts import check as check_contract
+from assay_runner.spool import Outbox, first_batch, write_json
 
-EVENTS_A_CALL = 500
 LINE_LIMIT = 32 << 20
 SECRETS = ("ASSAY_KEY", "ASSAY_QUEUE_TOKEN")
 
@@ -33,42 +31,6 @@ class Timing:
     """Between asking a child to stop and killing it."""
     release_s: float = 15.0
     """For the last uploads and the goodbye when the runner itself is stopped."""
-
-
-class Outbox:
-    """Events on their way: numbered, kept on disk until the platform has them."""
-
-    def __init__(self, spool: Path) -> None:
-        self._spool = spool.open("a", encoding="utf-8")
-        self.pending = read_spool(spool)
-        self._next = self.pending[-1]["seq"] + 1 if self.pending else 1
-        self.more = asyncio.Event()
-
-    def add(self, kind: str, data: dict[str, Any], at: int | None = None) -> None:
-        """Number one event and keep it."""
-        event = {"seq": self._next, "at": at or int(time.time() * 1000), "kind": kind, "data": data}
-        try:
-            check_contract("EventsAppend", {"fence": 1, "events": [event]})
-        except ContractError as error:
-            event.update(kind="log", data={"level": "warning", "message": f"an event was dropped: {error}"})
-        self._next += 1
-        self.pending.append(event)
-        self._spool.write(json.dumps(event) + "\n")
-        self._spool.flush()
-        self.more.set()
-
-    def close(self) -> None:
-        """Let the spool file go; what it holds stays."""
-        self._spool.close()
-
-
-def read_spool(spool: Path) -> list[dict[str, Any]]:
-    """The events a spool file holds; a half-written last line is left out."""
-    events = []
-    for line in spool.read_text(encoding="utf-8").splitlines() if spool.exists() else []:
-        with contextlib.suppress(ValueError):
-            events.append(json.loads(line))
-    return events
 
 
 @dataclass
@@ -98,9 +60,13 @@ class LeasedJob:
 
     async def work(self) -> str:
         """Run the job to its end; returns the state the platform gave it, or `lost` or `unfinished`."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        write_json(self.folder / "lease.json", self.lease)
-        self.outbox = Outbox(self.folder / "spool.jsonl")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_json(self.folder / "lease.json", self.lease)
+            self.outbox = Outbox(self.folder / "spool.jsonl")
+        except OSError as error:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            return await self.client.finish(self.job["id"], {"fence": self.fence, **self._unusable(error)}, FOREVER)
         self.outbox.add("state", {"state": "started", "attempt": self.job["attempt"], "recipe": self.job["recipe"]})
         helpers = [asyncio.create_task(self._heartbeats()), asyncio.create_task(self._send_events())]
         helpers.append(asyncio.create_task(self._send_checkpoints()))
@@ -108,7 +74,8 @@ class LeasedJob:
             outcome = await unless(self._outcome(), self.lost.wait())
             if outcome is None:
                 return "lost"
-            write_json(self.folder / "finish.json", {"fence": self.fence, **outcome})
+            with contextlib.suppress(OSError):
+                write_json(self.folder / "finish.json", {"fence": self.fence, **outcome})
             state = await unless(self._finish(outcome), self.lost.wait(), self._out_of_time())
             # an outcome that could not be told stays in finish.json and is told at the next start
             return state or ("lost" if self.lost.is_set() else "unfinished")
@@ -136,9 +103,12 @@ class LeasedJob:
         except HashMismatch as error:
             return failed("retryable", str(error))
         except OSError as error:
-            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-            advice = f"the disk under {self.data} is full: free space or use --data on a larger one" if full else ""
-            return failed("retryable", f"{advice or 'the runner could not prepare the job'} ({error})")
+            return self._unusable(error)
+
+    def _unusable(self, error: OSError) -> dict[str, Any]:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        advice = f"the disk under {self.data} is full: free space or use --data on a larger one" if full else ""
+        return failed("retryable", f"{advice or 'the runner could not prepare the job'} ({error})")
 
     def _stop_outcome(self) -> dict[str, Any]:
         word = "cancelled" if self.cancelled.is_set() else "released"
@@ -221,8 +191,15 @@ class LeasedJob:
             lambda: asyncio.StreamReaderProtocol(stream), pipe
         )
         try:
-            while line := await stream.readline():
-                self._heard(json.loads(line))
+            while True:
+                try:
+                    line = await stream.readline()
+                    if not line:
+                        return
+                    self._heard(json.loads(line))
+                except (ValueError, KeyError, TypeError) as error:
+                    message = f"a message of the job's process could not be read: {error!r}"
+                    self.outbox.add("log", {"level": "warning", "message": message})
         finally:
             transport.close()
 
@@ -299,10 +276,10 @@ class LeasedJob:
                 await asyncio.wait_for(self.process.wait(), self.timing.grace_s)
 
     async def _kill(self) -> None:
-        if self.process is None or self.process.returncode is not None:
+        if self.process is None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)  # the child and whatever it started and left behind
         await self.process.wait()
 
     async def _heartbeats(self) -> None:
@@ -327,7 +304,7 @@ class LeasedJob:
             if not self.outbox.pending:
                 self.outbox.more.clear()
                 await self.outbox.more.wait()
-            batch = self.outbox.pending[:EVENTS_A_CALL]
+            batch = first_batch(self.outbox.pending)
             try:
                 await self.client.events(self.job["id"], self.fence, batch, within_s=FOREVER)
             except FenceLost:
@@ -380,44 +357,15 @@ async def unless(work: Awaitable[Any], *interruptions: Awaitable[Any]) -> Any:
         await asyncio.gather(task, *others, return_exceptions=True)
 
 
-async def recover(client: Client, data: Path) -> None:
-    """Ends what a killed runner left behind in its data folder: events and outcomes go out under their old fences."""
-    for folder in sorted((data / "jobs").glob("*-*")):
-        lease = folder / "lease.json"
-        if lease.exists():
-            with contextlib.suppress(PlatformError, ContractError, ValueError, KeyError):
-                await _recover_one(client, folder, json.loads(lease.read_text()))
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-async def _recover_one(client: Client, folder: Path, lease: dict[str, Any]) -> None:
-    job_id, fence = lease["job"]["id"], lease["fence"]
-    finish = folder / "finish.json"
-    if finish.exists():
-        message = json.loads(finish.read_text())
-    else:
-        message = {"fence": fence, **failed("retryable", "the runner was killed while it ran the job")}
-    events = read_spool(folder / "spool.jsonl")
-    for start in range(0, len(events), EVENTS_A_CALL):
-        await client.events(job_id, fence, events[start : start + EVENTS_A_CALL], within_s=FOREVER)
-    state = await client.finish(job_id, message, FOREVER)
-    print(f"{job_id}: left over from an earlier run, now {state}", file=sys.stderr, flush=True)
-
-
 def place(kept: Path, target: Path, root: Path) -> None:
     """Put a cached file where the job expects it, as a hard link when the file system can; never outside `root`."""
     if root.resolve() not in target.resolve().parents:
         raise OSError(errno.EINVAL, f"input path {target} leaves the job's folder")
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
+    os.utime(kept)  # the cache drops what was used longest ago
+    kept.chmod(0o444)  # a job shares the bytes with every later one
     try:
         os.link(kept, target)
     except OSError:
         shutil.copyfile(kept, target)
-
-
-def write_json(path: Path, value: Any) -> None:
-    """Write a JSON file that is either whole or not there."""
-    fresh = path.with_name(path.name + ".tmp")
-    fresh.write_text(json.dumps(value))
-    os.replace(fresh, path)

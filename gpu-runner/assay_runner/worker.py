@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,8 +19,9 @@ from typing import IO, Any
 
 from assay_runner import __version__
 from assay_runner.client import Client, PlatformError, Unreachable, backoff
-from assay_runner.leased import LeasedJob, Timing, recover, unless
+from assay_runner.leased import LeasedJob, Timing, unless
 from assay_runner.recipes import RECIPES
+from assay_runner.spool import recover
 
 CACHE_BYTES = 20 << 30
 
@@ -116,6 +118,11 @@ class Worker:
         self.current = LeasedJob(self.client, lease, self.settings.data, self.settings.timing, self.stopping)
         try:
             state = await self.current.work()
+        except PlatformError as error:
+            state = f"given up: {error}"
+        except Exception:  # one job's surprise must not take the worker down; its lease runs out
+            traceback.print_exc()
+            state = "given up after an error of the runner itself"
         finally:
             self.current = None
         self.finished += 1
