@@ -48,7 +48,7 @@ export async function* readRecords(
   const close = (bytes: Uint8Array | null, end: number): FileRecord => {
     const record = {
       line: lines + 1,
-      bytes: bytes && bytes.length <= max_line_bytes ? trimmed(bytes) : null,
+      bytes: bytes && trimmed(bytes),
       end,
       lines: spanned,
     };
@@ -90,8 +90,9 @@ function joined(head: Uint8Array, tail: Uint8Array): Uint8Array {
   return whole;
 }
 
-function trimmed(bytes: Uint8Array): Uint8Array {
-  return bytes.at(-1) === 13 ? bytes.subarray(0, -1) : bytes;
+function trimmed(bytes: Uint8Array): Uint8Array | null {
+  const line = bytes.at(-1) === 13 ? bytes.subarray(0, -1) : bytes;
+  return line.length <= max_line_bytes ? line : null;
 }
 
 function newlinesIn(bytes: Uint8Array): number {
