@@ -151,14 +151,18 @@ def run(options: argparse.Namespace) -> int:
                 inputs[name] = Path(raw[name])
     params = parse(recipe.Params, raw)
     folder = (options.out or Path("out") / options.recipe).resolve()
-    settings = {"recipe": options.recipe, "params": raw, "inputs": inputs, "quiet": options.quiet}
+    rank = int(os.environ.get("RANK", "0"))
+    if rank > 0:  # torchrun's other processes keep their own checkpoints and stay silent
+        folder = folder / f"rank-{rank}"
+    settings = {"recipe": options.recipe, "params": raw, "inputs": inputs, "quiet": options.quiet or rank > 0}
     context = LocalContext(folder, options.seed, **settings)
     result: dict[str, Any] = dict(recipe.run(params, context) or {})
     if context.models:
         result["models"] = context.models
     (folder / "result.json").write_text(json.dumps(result, indent=2, sort_keys=True) + "\n")
-    print(json.dumps(result.get("metrics", {}), indent=2, sort_keys=True))
-    print(f"outputs are in {folder}", file=sys.stderr)
+    if rank == 0:
+        print(json.dumps(result.get("metrics", {}), indent=2, sort_keys=True))
+        print(f"outputs are in {folder}", file=sys.stderr)
     return 0
 
 

@@ -51,10 +51,12 @@ class Context(ABC):
 
     @cached_property
     def device(self) -> torch.device:
-        """The first CUDA device if there is one, else the CPU."""
+        """The first CUDA device if there is one (under torchrun this process's own), else the CPU."""
         import torch
 
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        if not torch.cuda.is_available():
+            return torch.device("cpu")
+        return torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
 
     def generator(self, name: str) -> torch.Generator:
         """A fresh CPU generator that depends on (seed, name) only: name the step, and a resumed run draws alike."""
