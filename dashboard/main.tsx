@@ -6,6 +6,13 @@ import { client } from './queries.ts';
 import { router } from './routes.tsx';
 import './style/dashboard.css';
 
+// A page open since before a deployment asks for files that are gone; loading it anew brings the new ones, but only once.
+addEventListener('vite:preloadError', (event) => {
+  if (performance.now() < 10_000) return;
+  event.preventDefault();
+  location.reload();
+});
+
 const place = document.getElementById('root');
 if (!place) throw new Error('index.html lacks #root');
 createRoot(place).render(
