@@ -130,7 +130,7 @@ async function start(settings: Settings): Promise<void> {
       runner = startRunner({ ...options, on_start: () => queueMicrotask(recordChildren), on_end: say });
       say(`${'runner'.padEnd(12)} started (process ${runner.pid()})`);
     } else {
-      say(`${'runner'.padEnd(12)} off: ${off}`);
+      say(`${'runner'.padEnd(12)} off`);
     }
     if (json) console.log(JSON.stringify({ url: opened.url, ...publicDemo(demo), data, runner: off === null }));
     else printBlock(opened.url, demo, data, off);
