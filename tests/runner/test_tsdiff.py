@@ -216,6 +216,14 @@ def test_run_gives_metrics_artifacts_and_a_model_that_can_be_used_again(tmp_path
         tsdiff.run(replace(TINY, model=str(folder), width=16), LocalContext(tmp_path / "three", 0))
 
 
+def test_divergence_says_what_to_lower(tmp_path: Path) -> None:
+    with pytest.raises(Fatal, match="lower scale"):
+        tsdiff.run(replace(TINY, guidance="square", scale=1e20), LocalContext(tmp_path / "scale", 0))
+    with pytest.raises(Fatal, match="refine_step"):
+        diverging = replace(TINY, uses=("refine",), refine_term="square", refine_weight=1e30, refine_iterations=6)
+        tsdiff.run(diverging, LocalContext(tmp_path / "step", 0))
+
+
 class Killed(Exception):
     pass
 

@@ -101,12 +101,18 @@ def run(params: Params, context: Context) -> dict:
         scale = params.scale if params.scale is not None else choose_scale(params, context, net, schedule, windows)
         mask = task.hidden(len(windows.test), params.context, params.missing, context.rng("hidden"))
         paths = predict(params, context, net, schedule, windows.test, mask, scale)
+        if not np.isfinite(paths).all():
+            raise Fatal(
+                f"guided paths are not finite at scale {scale}: lower scale, or leave it empty to have it chosen"
+            )
         metrics |= {f"predict_{name}": value for name, value in task.grade(paths, windows.test).items()}
         metrics["scale"] = scale
         context.artifact(task.write_fans(context.workdir / "forecasts.json", paths, windows.test))
     if "refine" in params.uses and not params.conditional:
         start = np.repeat(base[params.refine_base][:, None], params.paths, axis=1)
         paths, trace = refine(params, context, net, schedule, windows, start)
+        if not np.isfinite(paths).all():
+            raise Fatal(f"refined paths are not finite: lower refine_step (it is {params.refine_step})")
         metrics |= {f"refine_{name}": value for name, value in task.grade(paths, windows.test).items()}
         metrics["refine_energy"] = trace[-1]["energy"] if trace else None
         context.artifact(task.write_fans(context.workdir / "refined.json", paths, windows.test))
@@ -245,7 +251,12 @@ def choose_scale(
     if params.conditional:
         return 0.0
     scores = scan_scales(params, context, net, schedule, windows)
-    return min(scores, key=lambda scale: scores[scale])
+    best = min(scores, key=lambda scale: scores[scale])
+    if best in (min(scores), max(scores)):
+        context.log(
+            f"the best scale, {best}, is at the edge of the grid {tuple(scores)}: set scale to look beyond", "warning"
+        )
+    return best
 
 
 def scan_scales(
