@@ -6,6 +6,7 @@ import type { Env } from '../env.ts';
 import { importResponses } from '../imports/import-responses.ts';
 import { type ArtifactRow, findArtifact } from '../store/artifacts.ts';
 import { audit } from '../store/audit.ts';
+import { hasDataset } from '../store/datasets.ts';
 import { finishJob, type NewModel } from '../store/finishes.ts';
 import { findJob, type JobRow } from '../store/jobs.ts';
 import { holdsLease } from '../store/leases.ts';
@@ -66,6 +67,9 @@ async function importFrom(env: Env, job: JobRow, artifact_id: string): Promise<v
   const { object_key, size_bytes } = await completeArtifact(env, job, artifact_id);
   const dataset = references(job.recipe, job.params).find(({ kind }) => kind === 'dataset');
   if (!dataset) return;
+  const at = { project_id: job.project_id, dataset_id: dataset.value };
+  // The dataset may have been deleted while the job ran: the answers stay with the job, as its artifact.
+  if (!(await hasDataset(env.DB, at))) return;
   await importResponses(env, {
     project_id: job.project_id,
     dataset_id: dataset.value,

@@ -3,7 +3,7 @@ import { AssayError } from '../../../schema/errors.ts';
 import { hex } from '../auth/bytes.ts';
 import type { Env } from '../env.ts';
 import { datasetLines } from '../store/dataset-lines.ts';
-import { requireDataset } from '../store/datasets.ts';
+import { hasDataset } from '../store/datasets.ts';
 import { findModel } from '../store/models.ts';
 import { references } from './recipes.ts';
 
@@ -21,12 +21,8 @@ export async function checkReferences(
   params: Record<string, unknown>,
 ): Promise<void> {
   for (const { field, kind, value } of references(recipe, params)) {
-    if (kind === 'dataset') {
-      await requireDataset(env.DB, { project_id, dataset_id: value }).catch((error) => {
-        throw error instanceof AssayError
-          ? new AssayError('invalid_params', `params.${field}: ${error.message}`)
-          : error;
-      });
+    if (kind === 'dataset' && !(await hasDataset(env.DB, { project_id, dataset_id: value }))) {
+      throw new AssayError('invalid_params', `params.${field}: there is no dataset ${value} in this project.`);
     }
     if (kind === 'model' && value.startsWith('mdl_') && !(await findModel(env.DB, project_id, value))) {
       throw new AssayError('invalid_params', `params.${field}: there is no model ${value} in this project.`);

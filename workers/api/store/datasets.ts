@@ -40,10 +40,15 @@ export async function getDataset(db: D1Database, { project_id, dataset_id }: InD
   return row;
 }
 
-/** Makes sure that a project has a dataset, without counting its rows. @throws AssayError `not_found` */
-export async function requireDataset(db: D1Database, { project_id, dataset_id }: InDataset): Promise<void> {
+/** Whether a project has a dataset. */
+export async function hasDataset(db: D1Database, { project_id, dataset_id }: InDataset): Promise<boolean> {
   const where = and(eq(datasets.project_id, project_id), eq(datasets.id, dataset_id));
-  if (!(await orm(db).select({ id: datasets.id }).from(datasets).where(where).get())) throw noDataset(dataset_id);
+  return (await orm(db).select({ id: datasets.id }).from(datasets).where(where).get()) !== undefined;
+}
+
+/** Makes sure that a project has a dataset, without counting its rows. @throws AssayError `not_found` */
+export async function requireDataset(db: D1Database, at: InDataset): Promise<void> {
+  if (!(await hasDataset(db, at))) throw noDataset(at.dataset_id);
 }
 
 /** What a request for a missing dataset is answered with. */
