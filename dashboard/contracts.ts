@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type * as c from '../schema/contracts/index.ts';
+import type openapi from '../schema/generated/openapi.json';
 
 type Out<S extends z.ZodType> = z.output<S>;
 type In<S extends z.ZodType> = z.input<S>;
@@ -67,8 +68,11 @@ export interface Routes {
   'GET /v1/self-correction-reports/{id}': { answer: Out<typeof c.Report> };
 }
 
-/** A route of the API, like `GET /v1/jobs/{id}`. */
-export type Route = keyof Routes;
+type Paths = (typeof openapi)['paths'];
+type Published = { [P in keyof Paths]: `${Uppercase<keyof Paths[P] & string>} ${P}` }[keyof Paths];
+
+/** A route of the API, like `GET /v1/jobs/{id}`; one that the API's own document lacks cannot be called. */
+export type Route = Extract<keyof Routes, Published>;
 
 /** Routes that answer with a page of rows, each with an id. */
 export type ListRoute = {

@@ -55,10 +55,24 @@ export function readSchema(schema: Raw): [string, ParamSchema][] {
   return [...params.filter(([, { required: first }]) => first), ...params.filter(([, { required: first }]) => !first)];
 }
 
+/** A text that a one-line control would change is shown, and read back, as JSON. */
+const fragile = /[\n\t",]|^\s|\s$/;
+
 /** What a control shows for a value. */
 export function showValue(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return Array.isArray(value) ? value.join(', ') : String(value);
+  if (Array.isArray(value)) {
+    return value.some((one) => typeof one === 'string' && fragile.test(one)) ? JSON.stringify(value) : value.join(', ');
+  }
+  return typeof value === 'string' && /[\n\t]|^\s|\s$/.test(value) ? JSON.stringify(value) : String(value);
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The bounds in words: "1 to 64", "above 0". */
@@ -85,7 +99,11 @@ export function readValue(
   if (schema.type === 'array') {
     const of = schema.items ?? { ...schema, type: 'string' as const };
     const values: unknown[] = [];
-    for (const word of typed.split(',')) {
+    const listed = fromJson(typed);
+    const words = Array.isArray(listed)
+      ? listed.map((one) => (typeof one === 'string' ? JSON.stringify(one) : String(one)))
+      : typed.split(',');
+    for (const word of words) {
       const read = readValue(word, { ...of, required: true });
       if ('error' in read) return { error: `${word.trim() || 'An empty entry'}: ${read.error}` };
       if ('value' in read) values.push(read.value);
@@ -93,7 +111,10 @@ export function readValue(
     return { value: values };
   }
   if (schema.type === 'boolean') return { value: typed === 'true' };
-  if (schema.type === 'string') return { value: typed };
+  if (schema.type === 'string') {
+    const quoted = typed.startsWith('"') ? fromJson(typed) : undefined;
+    return { value: typeof quoted === 'string' ? quoted : typed };
+  }
   const value = Number(typed);
   if (!Number.isFinite(value)) return { error: `“${typed}” is not a number.` };
   if (schema.type === 'integer' && !Number.isInteger(value)) return { error: `${typed} is not a whole number.` };

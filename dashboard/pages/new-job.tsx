@@ -83,11 +83,11 @@ function Parameters({ recipe }: { recipe: Recipe }) {
       document.querySelector<HTMLElement>(`[name="${faulty[0]}"]`)?.focus();
       return;
     }
-    const name = textOf(form, 'job_name');
-    const labels = textOf(form, 'labels')
+    const name = textOf(form, 'run_name');
+    const labels = textOf(form, 'run_labels')
       .split(/[\s,]+/)
       .filter(Boolean);
-    const common = { seed: Number(textOf(form, 'seed')), max_attempts: Number(textOf(form, 'max_attempts')) };
+    const common = { seed: Number(textOf(form, 'run_seed')), max_attempts: Number(textOf(form, 'run_attempts')) };
     write.mutate({ body: { recipe: recipe.name, params, labels, ...common, ...(name === '' ? {} : { name }) } });
   };
   const set = (name: string) => (text: string) => {
@@ -112,20 +112,20 @@ function Parameters({ recipe }: { recipe: Recipe }) {
       </Card>
       <Card title="Run">
         <div className="fields">
-          <Field label="Name" name="job_name" hint="Empty takes the recipe's name.">
+          <Field label="Name" name="run_name" hint="Empty takes the recipe's name.">
             {(control) => <input {...control} maxLength={200} autoComplete="off" />}
           </Field>
-          <Field label="Seed" name="seed" hint="The same seed, data and parameters repeat a run.">
+          <Field label="Seed" name="run_seed" hint="The same seed, data and parameters repeat a run.">
             {(control) => (
               <input {...control} type="number" min={0} max={2147483647} step={1} defaultValue={0} required />
             )}
           </Field>
-          <Field label="Attempts" name="max_attempts" hint="How often a run that broke off is tried.">
+          <Field label="Attempts" name="run_attempts" hint="How often a run that broke off is tried.">
             {(control) => <input {...control} type="number" min={1} max={10} step={1} defaultValue={3} required />}
           </Field>
           <Field
             label="Runner labels"
-            name="labels"
+            name="run_labels"
             hint="Only runners with all of these take the job, like gpu:h100."
             error={fieldError(write.error, 'labels')}
           >
