@@ -1,4 +1,4 @@
-"""Every task: splits never share a problem, a seed fixes the items, the worked solution passes the task's own grader."""
+"""Every task: splits never share a problem, a seed fixes the items, worked solutions pass the task's own grader."""
 
 import json
 import random

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from datasets import Dataset
+from datasets import Dataset, disable_progress_bars
 from peft import LoraConfig, PeftModel
 from transformers import PreTrainedModel, PreTrainedTokenizerBase, TrainerCallback
 from transformers.trainer_callback import TrainerState
@@ -310,6 +310,7 @@ class ContextBridge(TrainerCallback):
 def _run(kind: type, context: Context, settings: Settings, name: str, first_step: int, **made: Any) -> Trained:
     bridge = ContextBridge(context, settings, name, first_step)
     policy = made["model"]
+    disable_progress_bars()  # the context shows the run's progress; the library's own bars would hide it
     # generation is fixed by the seed as well (GRPO draws with the global stream)
     torch.manual_seed(context.seed)
     trainer = kind(**made, callbacks=[bridge])
