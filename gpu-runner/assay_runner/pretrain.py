@@ -35,7 +35,7 @@ class Params:
     hidden: int = param(128, "Width of the model.", ge=16, le=1024)
     layers: int = param(4, "Number of layers.", ge=1, le=32)
     heads: int = param(4, "Attention heads.", ge=1, le=32)
-    steps: int = param(3000, "Optimizer steps.", ge=1)
+    steps: int = param(4500, "Optimizer steps.", ge=1)
     batch_size: int = param(64, "Problems a step.", ge=1)
     learning_rate: float = param(2e-3, "Peak learning rate; warms up over 5 % of the steps, falls as a cosine.", gt=0)
     pool: int = param(6000, "Different training problems of each kind.", ge=10)
