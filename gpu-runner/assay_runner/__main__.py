@@ -65,8 +65,13 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true", help="what schema/generated/recipes.json holds")
     one.set_defaults(run=show)
 
-    one = commands.add_parser("evidence", help="measure a recipe against its baselines over seeds", add_help=False)
-    one.add_argument("rest", nargs=argparse.REMAINDER)
+    one = commands.add_parser("evidence", help="measure a recipe against its baselines over seeds")
+    one.add_argument("recipe", choices=sorted(recipes.RECIPES), metavar="RECIPE")
+    one.add_argument("--quick", action="store_true", help="the small run of the tests; writes no page")
+    one.add_argument("--seeds", type=int, help="how many seeds (default: what the recipe says)")
+    one.add_argument("--resume", action="store_true", help="keep what an earlier, killed run measured")
+    one.add_argument("--jobs", type=int, default=1, help="seeds measured side by side, a process and a thread each")
+    one.add_argument("--plain", action="store_true", help="lines instead of a progress bar")
     one.set_defaults(run=evidence)
 
     one = commands.add_parser("pretrain", help="make a tiny base model that does some arithmetic")
@@ -193,9 +198,10 @@ def show(options: argparse.Namespace) -> int:
 
 def evidence(options: argparse.Namespace) -> int:
     """The evidence of a recipe."""
-    from assay_runner.evidence import main as measure
+    from assay_runner.evidence import command
 
-    return measure(options.rest)
+    module = recipes.RECIPES[options.recipe]
+    return command(options.recipe, module, options.quick, options.seeds, options.resume, options.jobs, options.plain)
 
 
 def pretrain(options: argparse.Namespace) -> int:

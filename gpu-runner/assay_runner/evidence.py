@@ -36,7 +36,6 @@ none of them. A claim that does not show is reported as such.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import importlib
 import json
@@ -196,7 +195,7 @@ def measure(
     evidence, _ = load(module)
     count = seeds if seeds is not None else (evidence.quick_seeds if quick else evidence.seeds)
     if count < 1:
-        raise ValueError(f"--seeds is {count}: give at least 1")
+        raise Fatal(f"--seeds is {count}: give at least 1")
     if not resume:
         shutil.rmtree(folder, ignore_errors=True)
     started = time.time()
@@ -235,24 +234,6 @@ def command(name: str, module: str, quick: bool, seeds: int | None, resume: bool
         for path in write_page(record, Path(__file__).resolve().parents[2]):
             print(f"wrote {path}")
     return 0 if all(claim["shown"] for claim in record["claims"] if claim["main"]) else 1
-
-
-def main(argv: list[str]) -> int:
-    """The command line of `assay-runner evidence`."""
-    from assay_runner.recipes import RECIPES
-
-    parser = argparse.ArgumentParser(
-        prog="assay-runner evidence", description="Measure a recipe against its baselines."
-    )
-    parser.add_argument("name", choices=sorted(RECIPES), help="the recipe")
-    parser.add_argument("--quick", action="store_true", help="the small run of the tests; writes no page")
-    parser.add_argument("--seeds", type=int, help="how many seeds (default: what the recipe says)")
-    parser.add_argument("--resume", action="store_true", help="keep what an earlier, killed run measured")
-    parser.add_argument("--jobs", type=int, default=1, help="seeds measured side by side, a process and a thread each")
-    parser.add_argument("--plain", action="store_true", help="lines instead of a progress bar")
-    asked = parser.parse_args(argv)
-    module = RECIPES[asked.name]
-    return command(asked.name, module, asked.quick, asked.seeds, asked.resume, asked.jobs, asked.plain)
 
 
 def _cells(module: str, folder: Path, quick: bool, count: int, jobs: int) -> Iterator[tuple[int, str, float]]:

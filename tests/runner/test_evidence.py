@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from assay_runner.blocks.statistics import bootstrap, paired_bootstrap, paired_t, t_interval
+from assay_runner.errors import Fatal
 from assay_runner.evidence import Results, command, measure
 from assay_runner.evidence_page import BEGIN, END, table_of, write_page
 
 RECIPE = """
 from pathlib import Path
+from assay_runner.errors import Fatal
 from assay_runner.evidence import Arm, Claim, Evidence, prepared
 
 def prepare(seed, quick, context):
@@ -104,7 +106,7 @@ def test_quick_command_prints_and_writes_no_page(
     assert command("fake", recipe, quick=True, seeds=None, resume=False, jobs=1, plain=True) == 0
     assert "NOT SHOWN better wins by a mile" in capsys.readouterr().out
     assert not (tmp_path / "gpu-runner").exists()
-    with pytest.raises(ValueError, match="at least 1"):
+    with pytest.raises(Fatal, match="at least 1"):
         measure(recipe, recipe, tmp_path / "work", seeds=0)
 
 
