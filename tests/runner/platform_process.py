@@ -110,6 +110,15 @@ class Platform:
 
         wait_for(far, seconds, f"{job_id} at {share}", lambda: self.job(job_id))
 
+    def until_checkpoint(self, job_id: str, seconds: float = 240) -> None:
+        """Until the platform keeps a checkpoint of the running job."""
+
+        def kept() -> bool:
+            assert self.job(job_id)["state"] not in FINAL, "the job ended before a checkpoint was kept"
+            return any(event["kind"] == "checkpoint" for event in self.events(job_id))
+
+        wait_for(kept, seconds, f"a checkpoint of {job_id} is kept", lambda: self.job(job_id))
+
     def events(self, job_id: str) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = []
         cursor = ""

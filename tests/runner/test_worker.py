@@ -67,16 +67,16 @@ def test_train_register_and_generate_with_the_new_model(
 def test_a_killed_runner_s_job_goes_on_from_its_checkpoint(
     platform: Platform, tmp_path: Path, tiny: dict[str, Any]
 ) -> None:
-    dataset = platform.dataset(16)
+    dataset = platform.dataset(60)
     job_id = platform.submit("generate", slow(tiny, dataset))
     worker = WorkerProcess(platform, tmp_path / "r")
-    wait_for(lambda: any(one["kind"] == "checkpoint" for one in platform.events(job_id)), 240, "a checkpoint is kept")
+    platform.until_checkpoint(job_id)
     child = worker.child()
     worker.kill()
     wait_for(lambda: gone(child), 5, "the job's process dies with the worker")
     with working(platform, tmp_path / "r"):
         job = platform.until(job_id)
-    assert_once(platform, job, dataset, 16)
+    assert_once(platform, job, dataset, 60)
     assert job["attempt"] == 2
     logs = [event["data"]["message"] for event in platform.events(job_id) if event["kind"] == "log"]
     assert any("resuming after step" in message for message in logs)
@@ -85,7 +85,7 @@ def test_a_killed_runner_s_job_goes_on_from_its_checkpoint(
 def test_sigterm_releases_the_job_without_costing_an_attempt(
     platform: Platform, tmp_path: Path, tiny: dict[str, Any]
 ) -> None:
-    dataset = platform.dataset(16)
+    dataset = platform.dataset(30)
     job_id = platform.submit("generate", slow(tiny, dataset), max_attempts=1)
     with working(platform, tmp_path / "r") as worker:
         platform.until_progress(job_id, 0.05)
@@ -97,7 +97,7 @@ def test_sigterm_releases_the_job_without_costing_an_attempt(
     assert (released["state"], released["attempt"]) == ("ready", 0)
     with working(platform, tmp_path / "other"):
         job = platform.until(job_id)
-    assert_once(platform, job, dataset, 16)
+    assert_once(platform, job, dataset, 30)
 
 
 def test_a_cancel_reaches_the_running_job(platform: Platform, tmp_path: Path, tiny: dict[str, Any]) -> None:
@@ -115,7 +115,7 @@ def test_a_cancel_reaches_the_running_job(platform: Platform, tmp_path: Path, ti
 def test_a_crash_costs_an_attempt_and_a_poison_job_dies(
     platform: Platform, tmp_path: Path, tiny: dict[str, Any]
 ) -> None:
-    job_id = platform.submit("generate", slow(tiny, platform.dataset(16)), max_attempts=1)
+    job_id = platform.submit("generate", slow(tiny, platform.dataset(30)), max_attempts=1)
     with working(platform, tmp_path / "r") as worker:
         platform.until_progress(job_id, 0.02)
         os.kill(worker.child(), signal.SIGKILL)
@@ -132,7 +132,7 @@ def test_a_crash_costs_an_attempt_and_a_poison_job_dies(
 def test_the_platform_killed_in_the_middle(tmp_path: Path, tiny: dict[str, Any]) -> None:
     platform = Platform(tmp_path / "data")
     try:
-        dataset = platform.dataset(16)
+        dataset = platform.dataset(30)
         job_id = platform.submit("generate", slow(tiny, dataset))
         with working(platform, tmp_path / "r") as worker:
             platform.until_progress(job_id, 0.02)
@@ -142,7 +142,7 @@ def test_the_platform_killed_in_the_middle(tmp_path: Path, tiny: dict[str, Any])
             assert not gone(child), "an outage must not end a job whose lease can still be renewed"
             platform.start()
             job = platform.until(job_id)
-            assert_once(platform, job, dataset, 16)
+            assert_once(platform, job, dataset, 30)
             assert job["attempt"] == 1
             # and both at once
             again = platform.submit("generate", {**slow(tiny, dataset), "model_name": "again"})
@@ -154,7 +154,7 @@ def test_the_platform_killed_in_the_middle(tmp_path: Path, tiny: dict[str, Any])
             job = platform.until(again)
         assert job["state"] == "succeeded"
         answers = Counter((one["item_id"], one["model"], one["sample"]) for one in platform.responses(dataset))
-        assert len(answers) == 64 and set(answers.values()) == {1}
+        assert len(answers) == 120 and set(answers.values()) == {1}
     finally:
         platform.stop()
 
