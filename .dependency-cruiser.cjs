@@ -59,7 +59,7 @@ module.exports = {
       name: 'product-code-knows-no-scripts-or-tests',
       severity: 'error',
       from: { path: '^(workers|schema|dashboard)/' },
-      to: { path: '^(scripts|tests)/' },
+      to: { path: '^(scripts|bench|tests)/' },
     },
     {
       name: 'workers-use-no-node-modules',

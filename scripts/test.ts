@@ -108,7 +108,7 @@ const typeCheck = (path: string) =>
     `dist/.types/${path}.tsbuildinfo`,
   );
 
-const CRUISED = ['workers', 'schema', 'dashboard', 'scripts', 'tests'];
+const CRUISED = ['workers', 'schema', 'dashboard', 'scripts', 'bench', 'tests'];
 const present = (paths: string[]) => paths.filter((path) => existsSync(join(ROOT, path)));
 
 const STEPS: Step[] = [
