@@ -19,6 +19,8 @@ from assay_runner.files import unpack
 from assay_runner.params import parse
 
 PR_SET_PDEATHSIG = 1
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""Numbers of OSError; a library that writes in Rust gives them as text, `(os error 28)`."""
 BUGS = (TypeError, ValueError, KeyError, AttributeError, IndexError, AssertionError, NotImplementedError, ImportError)
 
 
@@ -74,6 +76,8 @@ def main(folder: Path, pipe: int) -> int:
     """Run the job described in `folder`/lease.json and leave outcome.json there."""
     die_with_parent()
     channel = Channel(pipe)
+    # said before the recipe and its libraries load, which takes seconds: whoever watches sees that the job is under way
+    channel.send({"type": "event", "at": int(time.time() * 1000), "kind": "state", "data": {"state": "loading"}})
     outcome = attempt(folder, channel)
     fresh = folder / "outcome.tmp"
     fresh.write_text(json.dumps(outcome, allow_nan=False))
@@ -172,9 +176,11 @@ def classify(error: BaseException, job: dict[str, Any]) -> tuple[str, str]:
         return "fatal", str(error)
     if isinstance(error, Retryable):
         return "retryable", str(error)
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if (isinstance(error, OSError) and error.errno in DISK_FULL) or any(
+        f"(os error {one})" in text for one in DISK_FULL
+    ):
         return "retryable", f"the runner's disk is full ({text}): free space, or start it with --data on a larger disk"
-    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError" or "can't allocate memory" in text:
         sizes = {name: value for name, value in job["params"].items() if "batch" in name or "length" in name}
         return (
             "fatal",
