@@ -125,7 +125,7 @@ class Platform:
         while True:
             page = self.call("GET", f"/v1/jobs/{job_id}/events?limit=200{cursor}")
             rows += page["data"]
-            if page["next_cursor"] is None:
+            if page["next_cursor"] is None or not page["data"]:  # a running job's list always has a next cursor
                 return rows
             cursor = f"&cursor={page['next_cursor']}"
 
