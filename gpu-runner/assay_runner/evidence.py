@@ -44,7 +44,6 @@ import os
 import queue
 import shutil
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -198,15 +197,13 @@ def measure(
         raise Fatal(f"--seeds is {count}: give at least 1")
     if not resume:
         shutil.rmtree(folder, ignore_errors=True)
-    started = time.time()
-    total, done, last = count * len(evidence.arms), 0, started
+    total, done = count * len(evidence.arms), 0
     with tqdm(total=total, disable=plain or not sys.stderr.isatty(), unit="arm", desc=name) as bar:
         for seed, arm, seconds in _cells(module, folder, quick, count, jobs):
             done += 1
             bar.update()
             if bar.disable:
                 print(f"{name} {done}/{total} seed {seed} {arm} {seconds:.1f}s", file=sys.stderr, flush=True)
-            last = time.time()
     cells = {
         (arm, seed): json.loads((folder / f"seed-{seed}" / arm / "result.json").read_text())
         for seed in range(count)
@@ -218,7 +215,7 @@ def measure(
     # The sum of the arms' own times, so that a resumed run reports its whole cost and not its last part.
     cost = sum(cell["seconds"] for cell in cells.values())
     cost += sum(_prepared_seconds(folder, seed) for seed in range(count))
-    return record_of(name, evidence, Results(metrics, quick), cost, last - started)
+    return record_of(name, evidence, Results(metrics, quick), cost)
 
 
 def command(name: str, module: str, quick: bool, seeds: int | None, resume: bool, jobs: int, plain: bool) -> int:

@@ -20,7 +20,7 @@ BEGIN, END = "<!-- evidence:begin -->", "<!-- evidence:end -->"
 PACKAGES = ("torch", "transformers", "trl", "peft", "diffusers", "gymnasium", "scikit-learn", "statsmodels", "numpy")
 
 
-def record_of(name: str, evidence: Evidence, results: Results, seconds: float, elapsed: float) -> dict:
+def record_of(name: str, evidence: Evidence, results: Results, seconds: float) -> dict:
     """The record as it is committed: plain JSON, one value a seed, no per-problem rows."""
     from assay_runner.evidence import Finding, words
 
@@ -56,7 +56,6 @@ def record_of(name: str, evidence: Evidence, results: Results, seconds: float, e
         "machine": machine(),
         "measured_at": int(time.time() * 1000),
         "processor_s": round(seconds, 1),
-        "wall_s": round(elapsed, 1),
     }
 
 
@@ -68,7 +67,7 @@ def machine() -> dict:
     lines = info.read_text().splitlines() if info.exists() else []
     model = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.machine())
     device = torch.cuda.get_device_name(0) if torch.cuda.is_available() else None
-    return {"cpu": model, "cores": os.cpu_count(), "accelerator": device, "threads": torch.get_num_threads()}
+    return {"cpu": model, "cores": os.cpu_count(), "accelerator": device, "threads": 1}
 
 
 def table_of(record: dict) -> str:
