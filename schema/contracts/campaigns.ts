@@ -17,7 +17,9 @@ export const Campaign = CampaignCreate.extend({
   state: CampaignState,
   comparison_count: z.int(),
   rating_count: z.int(),
-  rating_url: z.string().meta({ description: 'Give this address to raters; it carries an invitation to this campaign only.' }),
+  rating_url: z
+    .string()
+    .meta({ description: 'Give this address to raters; it carries an invitation to this campaign only.' }),
   created_at: Time,
 }).meta({ id: 'Campaign' });
 export type Campaign = z.infer<typeof Campaign>;
@@ -59,11 +61,19 @@ export const ComparisonPage = Page(Comparison, 'ComparisonPage');
 export const Choice = z.enum(['left', 'right', 'tie', 'both_bad']).meta({ id: 'Choice' });
 export type Choice = z.infer<typeof Choice>;
 
-export const RatingSessionCreate = z.strictObject({ invitation: z.string().min(1).max(2000) }).meta({ id: 'RatingSessionCreate' });
+export const RatingSessionCreate = z
+  .strictObject({ invitation: z.string().min(1).max(2000) })
+  .meta({ id: 'RatingSessionCreate' });
 export const RatingSession = z
   .object({
     rater_id: Id('rater'),
-    campaign: z.object({ id: Id('campaign'), name: Name, question: z.string(), instructions: z.string(), state: CampaignState }),
+    campaign: z.object({
+      id: Id('campaign'),
+      name: Name,
+      question: z.string(),
+      instructions: z.string(),
+      state: CampaignState,
+    }),
     rated: z.int(),
     total: z.int(),
   })
@@ -114,7 +124,9 @@ export const RatingMessage = z.strictObject({
   created_at: Time,
 });
 export type RatingMessage = z.infer<typeof RatingMessage>;
-export const RatingAccepted = z.object({ id: Id('assignment'), accepted: z.literal(true) }).meta({ id: 'RatingAccepted' });
+export const RatingAccepted = z
+  .object({ id: Id('assignment'), accepted: z.literal(true) })
+  .meta({ id: 'RatingAccepted' });
 
 export const Rating = z
   .object({

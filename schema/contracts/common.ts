@@ -11,7 +11,9 @@ export const Share = z.number().min(0).max(1);
 export const Name = z.string().trim().min(1).max(200);
 
 /** Free JSON kept with a row; not interpreted. */
-export const Metadata = z.record(z.string(), z.unknown()).meta({ description: 'Free JSON, kept and returned as given.' });
+export const Metadata = z
+  .record(z.string(), z.unknown())
+  .meta({ description: 'Free JSON, kept and returned as given.' });
 
 /** Lower-case hexadecimal SHA-256. */
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits (SHA-256)');

@@ -46,10 +46,19 @@ export const ItemPage = Page(Item, 'ItemPage');
 /** What a caller gives for a response: the item by our id or by its external id, and which try it is. */
 export const ResponseInput = z
   .strictObject({
-    item_id: z.string().min(1).max(200).meta({ description: 'Our item id (itm_…) or the external_id given at upload.' }),
+    item_id: z
+      .string()
+      .min(1)
+      .max(200)
+      .meta({ description: 'Our item id (itm_…) or the external_id given at upload.' }),
     model: Name,
     sample: z.int().min(0).max(1_000_000).default(0).meta({ description: 'Which of several independent samples.' }),
-    attempt: z.int().min(1).max(100).default(1).meta({ description: 'Which try within a sample; 2 follows a review of 1.' }),
+    attempt: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(1)
+      .meta({ description: 'Which try within a sample; 2 follows a review of 1.' }),
     content: z.string().max(1_000_000),
     correct: z.boolean().nullable().default(null),
     metadata: Metadata.default({}),

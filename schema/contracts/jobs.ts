@@ -9,7 +9,9 @@ export type JobState = z.infer<typeof JobState>;
 /** States a job never leaves, but by a retry that a person asks for. */
 export const final_job_states: readonly JobState[] = ['succeeded', 'failed', 'cancelled', 'dead'];
 
-export const Label = z.string().regex(/^[a-z0-9][a-z0-9:._-]{0,62}$/, 'must be lower-case letters, digits, : . _ -, like gpu:h100');
+export const Label = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9:._-]{0,62}$/, 'must be lower-case letters, digits, : . _ -, like gpu:h100');
 export const RecipeName = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
 
 export const JobCreate = z
@@ -17,14 +19,24 @@ export const JobCreate = z
     recipe: RecipeName,
     params: z.record(z.string(), z.unknown()).default({}),
     name: Name.optional(),
-    labels: z.array(Label).max(8).default([]).meta({ description: 'Labels a runner must carry to take this job, like gpu:h100.' }),
+    labels: z
+      .array(Label)
+      .max(8)
+      .default([])
+      .meta({ description: 'Labels a runner must carry to take this job, like gpu:h100.' }),
     max_attempts: z.int().min(1).max(10).default(3),
-    seed: z.int().min(0).max(2 ** 31 - 1).default(0),
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 31 - 1)
+      .default(0),
   })
   .meta({ id: 'JobCreate' });
 export type JobCreate = z.infer<typeof JobCreate>;
 
-export const JobError = z.object({ class: z.enum(['retryable', 'fatal']), message: z.string() }).meta({ id: 'JobError' });
+export const JobError = z
+  .object({ class: z.enum(['retryable', 'fatal']), message: z.string() })
+  .meta({ id: 'JobError' });
 
 export const JobInput = z
   .object({

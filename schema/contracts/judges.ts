@@ -58,7 +58,9 @@ export type Reading = z.infer<typeof Reading>;
 export const Verdict = z
   .object({
     outcome: z.enum(['correct', 'partially_correct', 'incorrect', 'unreadable']),
-    probability: Share.nullable().meta({ description: 'Probability that the outcome is right; 1 for a deterministic rule.' }),
+    probability: Share.nullable().meta({
+      description: 'Probability that the outcome is right; 1 for a deterministic rule.',
+    }),
     interval: z.object({ low: Share, high: Share, method: z.string() }).nullable(),
     reasons: z.array(z.string()),
   })

@@ -33,7 +33,9 @@ export const KeyCreate = z
   .meta({ id: 'KeyCreate' });
 
 /** The only answer that ever carries a key's secret. */
-export const KeyCreated = Key.extend({ token: z.string().meta({ description: 'Shown once; only a hash is kept.' }) }).meta({
+export const KeyCreated = Key.extend({
+  token: z.string().meta({ description: 'Shown once; only a hash is kept.' }),
+}).meta({
   id: 'KeyCreated',
 });
 export type KeyCreated = z.infer<typeof KeyCreated>;
@@ -48,11 +50,22 @@ export const SessionCreate = z.strictObject({ key: z.string().min(1).max(200) })
 
 /** Who is signed in, or whose key was used. */
 export const Session = z
-  .object({ project: Project, key: z.object({ id: Id('key'), name: Name, scopes: z.array(Scope) }), expires_at: Time.nullable() })
+  .object({
+    project: Project,
+    key: z.object({ id: Id('key'), name: Name, scopes: z.array(Scope) }),
+    expires_at: Time.nullable(),
+  })
   .meta({ id: 'Session' });
 export type Session = z.infer<typeof Session>;
 
 export const AuditEntry = z
-  .object({ id: Id('audit'), at: Time, actor: z.string(), action: z.string(), subject: z.string(), details: z.record(z.string(), z.unknown()) })
+  .object({
+    id: Id('audit'),
+    at: Time,
+    actor: z.string(),
+    action: z.string(),
+    subject: z.string(),
+    details: z.record(z.string(), z.unknown()),
+  })
   .meta({ id: 'AuditEntry' });
 export const AuditPage = Page(AuditEntry, 'AuditPage');

@@ -23,7 +23,10 @@ export const LeaderboardRow = z
   .object({
     model: Name,
     rank: z.int(),
-    score: z.number().nullable().meta({ description: 'On the scale of the method: Bradley–Terry strengths as 1000 + 400·θ/ln 10.' }),
+    score: z
+      .number()
+      .nullable()
+      .meta({ description: 'On the scale of the method: Bradley–Terry strengths as 1000 + 400·θ/ln 10.' }),
     low: z.number().nullable(),
     high: z.number().nullable(),
     wins: z.int(),
@@ -48,5 +51,7 @@ export const Snapshot = z
   .meta({ id: 'Snapshot' });
 export type Snapshot = z.infer<typeof Snapshot>;
 export const SnapshotPage = Page(Snapshot, 'SnapshotPage');
-export const LeaderboardResult = Leaderboard.extend({ snapshot: Snapshot.nullable() }).meta({ id: 'LeaderboardResult' });
+export const LeaderboardResult = Leaderboard.extend({ snapshot: Snapshot.nullable() }).meta({
+  id: 'LeaderboardResult',
+});
 export type LeaderboardResult = z.infer<typeof LeaderboardResult>;

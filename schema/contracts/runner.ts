@@ -42,12 +42,24 @@ export const Lease = z
 export type Lease = z.infer<typeof Lease>;
 
 export const Heartbeat = z
-  .strictObject({ fence: Fence, progress: Share.nullable().default(null), message: z.string().max(1000).nullable().default(null) })
+  .strictObject({
+    fence: Fence,
+    progress: Share.nullable().default(null),
+    message: z.string().max(1000).nullable().default(null),
+  })
   .meta({ id: 'Heartbeat' });
-export const HeartbeatAnswer = z.object({ lease_expires_at: Time, cancel: z.boolean() }).meta({ id: 'HeartbeatAnswer' });
+export const HeartbeatAnswer = z
+  .object({ lease_expires_at: Time, cancel: z.boolean() })
+  .meta({ id: 'HeartbeatAnswer' });
 
 export const EventsAppend = z
-  .strictObject({ fence: Fence, events: z.array(JobEvent.omit({ fence: true })).min(1).max(500) })
+  .strictObject({
+    fence: Fence,
+    events: z
+      .array(JobEvent.omit({ fence: true }))
+      .min(1)
+      .max(500),
+  })
   .meta({ id: 'EventsAppend' });
 export const EventsAppended = z.object({ accepted: z.int(), duplicates: z.int() }).meta({ id: 'EventsAppended' });
 
@@ -81,7 +93,10 @@ export const JobResult = z
       .array(
         z.object({
           name: Name,
-          files: z.array(z.object({ path: z.string().min(1).max(200), artifact_id: Id('artifact') })).min(1).max(200),
+          files: z
+            .array(z.object({ path: z.string().min(1).max(200), artifact_id: Id('artifact') }))
+            .min(1)
+            .max(200),
           lineage: Lineage,
         }),
       )

@@ -12,12 +12,17 @@ export const part_bytes = 5 * 1024 * 1024;
 export const UploadCreate = z
   .strictObject({
     dataset_id: Id('dataset'),
-    kind: z.enum(['items', 'responses']).meta({ description: 'What each line is. Ignored for trl_preference and pairs.' }),
+    kind: z
+      .enum(['items', 'responses'])
+      .meta({ description: 'What each line is. Ignored for trl_preference and pairs.' }),
     format: z.enum(upload_formats).default('jsonl'),
     on_error: z
       .enum(['keep_good', 'atomic'])
       .default('keep_good')
-      .meta({ description: 'keep_good: bad lines are reported and the good ones kept; atomic: one bad line and nothing is kept.' }),
+      .meta({
+        description:
+          'keep_good: bad lines are reported and the good ones kept; atomic: one bad line and nothing is kept.',
+      }),
     size_bytes: z.int().min(1).max(max_upload_bytes),
     sha256: Sha256.optional(),
   })
@@ -27,7 +32,9 @@ export const LineError = z.object({ line: z.int(), message: z.string() }).meta({
 export type LineError = z.infer<typeof LineError>;
 
 /** `uploading` takes parts; `processing` reads lines; the other three are final. */
-export const UploadState = z.enum(['uploading', 'processing', 'done', 'failed', 'cancelled']).meta({ id: 'UploadState' });
+export const UploadState = z
+  .enum(['uploading', 'processing', 'done', 'failed', 'cancelled'])
+  .meta({ id: 'UploadState' });
 
 export const Upload = z
   .object({
@@ -53,7 +60,11 @@ export type Upload = z.infer<typeof Upload>;
 export const UploadPage = Page(Upload, 'UploadPage');
 
 /** One line of the TRL preference format. */
-export const TrlPreferenceLine = z.object({ prompt: z.unknown().optional(), chosen: z.unknown(), rejected: z.unknown() });
+export const TrlPreferenceLine = z.object({
+  prompt: z.unknown().optional(),
+  chosen: z.unknown(),
+  rejected: z.unknown(),
+});
 
 /** One line of pairs with gold labels. */
 export const PairLine = z.object({
