@@ -12,6 +12,7 @@ from assay_runner.blocks.dataset import Row
 from assay_runner.blocks.policy import save_policy
 from assay_runner.blocks.sampling import LocalSampler
 from assay_runner.context import Fatal, LocalContext
+from assay_runner.evidence import measure
 from assay_runner.recipes import score_rl
 from assay_runner.recipes.score_rl import Params
 from assay_runner.tasks import arithmetic
@@ -109,3 +110,8 @@ def test_too_few_items_is_said(place):
     (place / "data.jsonl").write_text('{"item": {"id": "a", "prompt": "1+1=", "reference": "2"}}')
     with pytest.raises(Fatal, match="too few"):
         score_rl.run(replace(PARAMS, model=str(place / "model")), context_of(LocalContext, place, "few"))
+
+
+def test_quick_evidence_shows_the_main_claim(tmp_path):
+    record = measure("score_rl", "assay_runner.recipes.score_rl", tmp_path / "evidence", quick=True, plain=True)
+    assert [claim["shown"] for claim in record["claims"] if claim["main"]] == [True]
