@@ -43,7 +43,13 @@ const columns: Column<Job>[] = [
     end: true,
     wide: true,
   },
-  { id: 'created', header: 'Created', value: (row) => row.created_at, cell: (row) => <When at={row.created_at} /> },
+  {
+    id: 'created',
+    header: 'Created',
+    value: (row) => row.created_at,
+    cell: (row) => <When at={row.created_at} />,
+    wide: true,
+  },
 ];
 
 /** The jobs of the project and the runners that take them. */
