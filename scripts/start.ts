@@ -1,62 +1,14 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { join } from 'node:path';
 import { buildDashboard, buildWorkers } from './build.ts';
 import { type Demo, ensureDemo } from './demo.ts';
 import { openPlatform, type Platform } from './platform.ts';
 import { ensurePython } from './python.ts';
-import { ROOT, runMain, SetupError } from './root.ts';
+import { runMain } from './root.ts';
 import { hasRunner, type LocalRunner, startRunner } from './runner.ts';
-import { childrenOf, endProcess, ensureSecrets, lockData, resetData } from './state.ts';
-
-const USAGE = `npm start -- [--port N] [--data DIR] [--reset] [--no-runner] [--json]
-  --port N      where the API and the dashboard listen (default 8787)
-  --data DIR    where everything is kept (default .assay)
-  --reset       forget the data in DIR first
-  --no-runner   leave the runner off
-  --json        print one line of JSON instead of the closing block`;
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-interface Settings {
-  port: number;
-  data: string;
-  reset: boolean;
-  runner: boolean;
-  json: boolean;
-}
-
-function readSettings(args: string[]): Settings {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean', default: false } as const;
-  let values: { port?: string; data?: string; reset: boolean; 'no-runner': boolean; json: boolean; help: boolean };
-  try {
-    const options = { port: text, data: text, reset: flag, 'no-runner': flag, json: flag, help: flag };
-    values = parseArgs({ args, options }).values;
-  } catch (error) {
-    throw new SetupError(`${(error as Error).message}\n\n${USAGE}`);
-  }
-  if (values.help) throw new SetupError(USAGE);
-  const port = Number(values.port ?? 8787);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw new SetupError(`--port ${values.port} is not a port: give a whole number from 1 to 65535.`);
-  }
-  const data = resolve(ROOT, values.data ?? '.assay');
-  return { port, data, reset: values.reset, runner: !values['no-runner'], json: values.json };
-}
-
-function checkPort(port: number): Promise<void> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.on('error', (error: NodeJS.ErrnoException) => {
-      const cause =
-        error.code === 'EADDRINUSE' ? `Port ${port} is in use.` : `Port ${port} cannot be used (${error.message}).`;
-      fail(new SetupError(`${cause} Stop what listens there, or choose another: npm start -- --port ${port + 1}`));
-    });
-    server.listen(port, '127.0.0.1', () => server.close(() => done()));
-  });
-}
+import { checkPort, readSettings, type Settings } from './settings.ts';
+import { stopEarly, untilStopped } from './signals.ts';
+import { childrenOf, ensureSecrets, lockData, resetData } from './state.ts';
 
 async function start(settings: Settings): Promise<void> {
   const { data, json } = settings;
@@ -166,33 +118,6 @@ function printBlock(url: string, demo: Demo, data: string, off: string | null): 
   console.log(
     `\n${rows.map(([name = '', value]) => `  ${name.padEnd(10)} ${value}`).join('\n')}\n\n  Ctrl-C stops everything.\n`,
   );
-}
-
-/** Until everything runs, a signal ends this process and whatever it is just running: an install, a build. */
-function stopEarly(unlock: () => void): void {
-  for (const [signal, number] of Object.entries({ SIGINT: 2, SIGTERM: 15, SIGHUP: 1 })) {
-    process.once(signal, () => {
-      for (const other of SIGNALS) process.removeAllListeners(other).on(other, () => {});
-      for (const child of childrenOf()) endProcess(child, 'SIGTERM');
-      // `npm start` gives this process a group of its own, which holds its children's children too.
-      endProcess(process.pid, 'SIGTERM');
-      unlock();
-      process.exit(128 + number);
-    });
-  }
-}
-
-/** Resolves at SIGINT, SIGTERM or SIGHUP, and when the process that started this one is gone. */
-function untilStopped(): Promise<void> {
-  return new Promise((done) => {
-    for (const signal of SIGNALS) {
-      // Miniflare's own handlers would end the process at once, before the runner could release its job.
-      process.removeAllListeners(signal);
-      process.on(signal, () => done());
-    }
-    const parent = process.ppid;
-    setInterval(() => process.ppid !== parent && done(), 1_000).unref();
-  });
 }
 
 await runMain(async () => {
