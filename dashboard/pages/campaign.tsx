@@ -2,18 +2,18 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { Campaign, Comparison, Rating } from '../../schema/contracts/index.ts';
 import { AddComparisons } from '../parts/add-comparisons.tsx';
-import { announce } from '../parts/announce.tsx';
 import { Badge } from '../parts/badge.tsx';
+import { CampaignStates } from '../parts/campaign-states.tsx';
 import { Command } from '../parts/copy.tsx';
 import { count, duration } from '../parts/format.ts';
 import { List } from '../parts/list.tsx';
 import { Card, Facts, Page } from '../parts/page.tsx';
 import { Clip, promptText } from '../parts/prompt.tsx';
 import { Needs, useCan } from '../parts/session.tsx';
-import { Empty, Failure, Loaded } from '../parts/states.tsx';
+import { Empty, Loaded } from '../parts/states.tsx';
 import type { Column } from '../parts/table.tsx';
 import { When } from '../parts/when.tsx';
-import { one, useWrite } from '../queries.ts';
+import { one } from '../queries.ts';
 
 const comparison_columns: Column<Comparison>[] = [
   {
@@ -75,7 +75,7 @@ function Detail({ campaign }: { campaign: Campaign }) {
       title={campaign.name}
       crumb={<Link to="/campaigns">Campaigns</Link>}
       lead={campaign.question}
-      actions={can && <States campaign={campaign} />}
+      actions={can && <CampaignStates campaign={campaign} />}
     >
       <Card title="Progress" aside={<Badge value={campaign.state} />}>
         <progress className="bar" aria-label="Ratings" value={campaign.rating_count} max={Math.max(1, wanted)} />
@@ -125,27 +125,5 @@ function Detail({ campaign }: { campaign: Campaign }) {
         />
       </div>
     </Page>
-  );
-}
-
-function States({ campaign }: { campaign: Campaign }) {
-  const write = useWrite('PATCH /v1/campaigns/{id}', (next) => announce(`The campaign is ${next.state} now.`));
-  const next = ({ open: ['paused', 'closed'], paused: ['open', 'closed'], closed: ['open'] } as const)[campaign.state];
-  const verb = { open: campaign.state === 'paused' ? 'Resume' : 'Reopen', paused: 'Pause', closed: 'Close' };
-  return (
-    <>
-      {write.error && <Failure error={write.error} />}
-      {next.map((state) => (
-        <button
-          key={state}
-          type="button"
-          className="button"
-          disabled={write.isPending}
-          onClick={() => write.mutate({ path: { id: campaign.id }, body: { state } })}
-        >
-          {verb[state]}
-        </button>
-      ))}
-    </>
   );
 }

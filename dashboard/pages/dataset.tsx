@@ -1,20 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { Dataset, Item, ResponseRow } from '../../schema/contracts/index.ts';
-import { announce } from '../parts/announce.tsx';
 import { curl } from '../parts/copy.tsx';
-import { Confirm } from '../parts/dialog.tsx';
+import { DeleteDataset } from '../parts/delete-dataset.tsx';
 import { Field } from '../parts/form.tsx';
 import { counted, dateTime } from '../parts/format.ts';
 import { List } from '../parts/list.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { Clip, promptText } from '../parts/prompt.tsx';
 import { Needs, useCan } from '../parts/session.tsx';
-import { Empty, Failure, Loaded } from '../parts/states.tsx';
+import { Empty, Loaded } from '../parts/states.tsx';
 import type { Column } from '../parts/table.tsx';
 import { Uploader } from '../parts/uploader.tsx';
-import { one, useWrite } from '../queries.ts';
+import { one } from '../queries.ts';
 
 const item_columns: Column<Item>[] = [
   {
@@ -65,7 +63,7 @@ function Detail({ dataset }: { dataset: Dataset }) {
       title={dataset.name}
       crumb={<Link to="/datasets">Datasets</Link>}
       lead={dataset.description === '' ? lead : `${dataset.description} · ${lead}`}
-      actions={can && <Delete dataset={dataset} />}
+      actions={can && <DeleteDataset dataset={dataset} />}
     >
       <Card title="Upload">{can ? <Uploader dataset_id={dataset.id} /> : <Needs scope="judge" />}</Card>
       <div className="stack">
@@ -138,32 +136,5 @@ function Download({ id, what }: { id: string; what: 'items' | 'responses' }) {
     <a className="button" href={`/v1/datasets/${id}/export?what=${what}`} download={`${what}.jsonl`}>
       Download {what}
     </a>
-  );
-}
-
-function Delete({ dataset }: { dataset: Dataset }) {
-  const [asking, setAsking] = useState(false);
-  const navigate = useNavigate();
-  const write = useWrite('DELETE /v1/datasets/{id}', () => {
-    announce(`Dataset ${dataset.name} deleted.`);
-    navigate({ to: '/datasets' });
-  });
-  return (
-    <>
-      <button type="button" className="button danger" onClick={() => setAsking(true)}>
-        Delete
-      </button>
-      {write.error && <Failure error={write.error} />}
-      {asking && (
-        <Confirm
-          title={`Delete ${dataset.name}?`}
-          text={`Its ${counted(dataset.item_count, 'item')} and ${counted(dataset.response_count, 'response')} are deleted for good. Jobs that already pinned them keep their copy.`}
-          action="Delete the dataset"
-          busy={write.isPending}
-          onConfirm={() => write.mutate({ path: { id: dataset.id } })}
-          onClose={() => setAsking(false)}
-        />
-      )}
-    </>
   );
 }

@@ -1,18 +1,19 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Artifact, Job, JobEvent } from '../../schema/contracts/index.ts';
+import type { Job } from '../../schema/contracts/index.ts';
 import { announce } from '../parts/announce.tsx';
 import { Badge, job_state_text } from '../parts/badge.tsx';
-import { bytes, clockTime, dateTime, duration, percent } from '../parts/format.ts';
+import { dateTime, duration, percent } from '../parts/format.ts';
+import { JobFiles } from '../parts/job-files.tsx';
+import { JobLog } from '../parts/job-log.tsx';
 import { isOver, useJobStream, type Watched } from '../parts/job-stream.ts';
 import { MetricCurves } from '../parts/metric-curves.tsx';
 import { Card, Facts, Page } from '../parts/page.tsx';
 import { Json } from '../parts/prompt.tsx';
 import { useCan } from '../parts/session.tsx';
 import { Failure, Loaded } from '../parts/states.tsx';
-import { type Column, Table } from '../parts/table.tsx';
-import { list, one, useWrite } from '../queries.ts';
+import { one, useWrite } from '../queries.ts';
 
 /** One job, live. */
 export default function JobPage() {
@@ -58,8 +59,8 @@ function Detail({ job, onRetry }: { job: Job; onRetry: () => void }) {
           <MetricCurves events={events} />
         </Card>
       )}
-      <Logs events={events} />
-      <Artifacts id={job.id} />
+      <JobLog events={events} />
+      <JobFiles id={job.id} />
       <div className="columns">
         <Card title="Parameters">
           <Json value={job.params} label="Parameters" />
@@ -135,71 +136,5 @@ function Actions({ job, onRetry }: { job: Job; onRetry: () => void }) {
         </button>
       )}
     </>
-  );
-}
-
-function Logs({ events }: { events: JobEvent[] }) {
-  const box = useRef<HTMLElement>(null);
-  const lines = events.filter(({ kind }) => kind === 'log').slice(-500);
-  const latest = lines.length;
-  useEffect(() => {
-    const { current } = box;
-    // New lines keep the end in view, unless the reader scrolled up.
-    if (current && latest > 0 && current.scrollHeight - current.scrollTop - current.clientHeight < 120)
-      current.scrollTop = current.scrollHeight;
-  }, [latest]);
-  return (
-    <Card title="Log">
-      {lines.length === 0 ? (
-        <p className="muted">No line yet.</p>
-      ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
-        <section ref={box} className="logs" aria-label="Log lines" tabIndex={0}>
-          {lines.map(({ fence, seq, at, data }) => (
-            <div key={`${fence}.${seq}`} className={String(data.level ?? '')}>
-              <time dateTime={new Date(at).toISOString()}>{clockTime(at)}</time>
-              {String(data.message ?? '')}
-            </div>
-          ))}
-        </section>
-      )}
-    </Card>
-  );
-}
-
-const artifact_columns: Column<Artifact>[] = [
-  {
-    id: 'name',
-    header: 'File',
-    value: (row) => row.name,
-    cell: (row) => (
-      <a href={`/v1/artifacts/${row.id}/content`} download={row.name.split('/').at(-1)}>
-        {row.name}
-      </a>
-    ),
-  },
-  { id: 'kind', header: 'Kind', value: (row) => row.kind, cell: (row) => row.kind.replace('_', ' ') },
-  { id: 'size', header: 'Size', value: (row) => row.size_bytes, cell: (row) => bytes(row.size_bytes), end: true },
-  {
-    id: 'sha256',
-    header: 'SHA-256',
-    value: (row) => row.sha256,
-    cell: (row) => <code>{row.sha256.slice(0, 12)}…</code>,
-    wide: true,
-  },
-];
-
-function Artifacts({ id }: { id: string }) {
-  const query = useInfiniteQuery(list('GET /v1/jobs/{id}/artifacts', { path: { id }, query: { limit: 200 } }));
-  const rows = query.data?.pages[0]?.data ?? [];
-  return (
-    <Card title="Files">
-      {query.error && <Failure error={query.error} retry={() => query.refetch()} />}
-      {rows.length === 0 ? (
-        <p className="muted">No file yet.</p>
-      ) : (
-        <Table label="Files" rows={rows} columns={artifact_columns} keyOf={(row) => row.id} />
-      )}
-    </Card>
   );
 }

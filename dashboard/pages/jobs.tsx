@@ -4,9 +4,10 @@ import type { Job, JobState } from '../../schema/contracts/index.ts';
 import { Badge, job_state_text } from '../parts/badge.tsx';
 import { curl } from '../parts/copy.tsx';
 import { Field } from '../parts/form.tsx';
-import { ago, duration, percent } from '../parts/format.ts';
+import { duration, percent } from '../parts/format.ts';
 import { List } from '../parts/list.tsx';
 import { Page } from '../parts/page.tsx';
+import { Runners } from '../parts/runners.tsx';
 import { Empty } from '../parts/states.tsx';
 import type { Column } from '../parts/table.tsx';
 import { When } from '../parts/when.tsx';
@@ -121,36 +122,5 @@ export default function Jobs() {
         }
       />
     </Page>
-  );
-}
-
-function Runners() {
-  const runners = useQuery({ ...one('GET /v1/runners', {}), refetchInterval: 10_000 }).data?.data;
-  if (!runners) return null;
-  if (!runners.some(({ connected }) => connected)) {
-    return (
-      <p className="notice gold">
-        <span>
-          No runner is connected, so jobs wait. <code>npm start</code> starts one; on another machine run{' '}
-          <code>assay-runner work</code>.
-        </span>
-      </p>
-    );
-  }
-  return (
-    <ul className="lights">
-      {runners.map((runner) => (
-        <li key={runner.name}>
-          <Badge value={runner.connected ? 'ok' : 'disconnected'} />
-          <span>
-            {runner.name}
-            <span className="muted small">
-              {' '}
-              · {runner.device} · seen {ago(runner.last_seen_at)}
-            </span>
-          </span>
-        </li>
-      ))}
-    </ul>
   );
 }

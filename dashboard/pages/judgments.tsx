@@ -1,10 +1,9 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import type { Judgment } from '../../schema/contracts/index.ts';
 import { Badge } from '../parts/badge.tsx';
 import { curl } from '../parts/copy.tsx';
-import { Field } from '../parts/form.tsx';
 import { duration } from '../parts/format.ts';
+import { JudgmentFilters, outcomes } from '../parts/judgment-filters.tsx';
 import { List } from '../parts/list.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { Clip } from '../parts/prompt.tsx';
@@ -12,9 +11,6 @@ import { Empty } from '../parts/states.tsx';
 import type { Column } from '../parts/table.tsx';
 import { TryJudgment } from '../parts/try-judgment.tsx';
 import { When } from '../parts/when.tsx';
-import { list } from '../queries.ts';
-
-const outcomes = ['correct', 'partially_correct', 'incorrect', 'unreadable'] as const;
 
 const columns: Column<Judgment>[] = [
   {
@@ -71,7 +67,7 @@ export default function Judgments() {
       <Card title="Try a judgment">
         <TryJudgment />
       </Card>
-      <Filters />
+      <JudgmentFilters />
       <List
         route="GET /v1/judgments"
         request={{ query }}
@@ -97,47 +93,5 @@ export default function Judgments() {
         }
       />
     </Page>
-  );
-}
-
-function Filters() {
-  const search = useSearch({ from: '/judgments' });
-  const navigate = useNavigate({ from: '/judgments' });
-  const judges =
-    useInfiniteQuery(list('GET /v1/judges', { query: { limit: 200 } })).data?.pages.flatMap((page) => page.data) ?? [];
-  const set = (name: 'judge_id' | 'outcome', value: string) =>
-    navigate({ search: { ...search, [name]: value || undefined } });
-  return (
-    <search className="filters">
-      <Field label="Outcome" name="outcome">
-        {(control) => (
-          <select
-            {...control}
-            data-filter
-            value={search.outcome ?? ''}
-            onChange={(event) => set('outcome', event.target.value)}
-          >
-            <option value="">Any</option>
-            {outcomes.map((outcome) => (
-              <option key={outcome} value={outcome}>
-                {outcome.replace('_', ' ')}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <Field label="Judge" name="judge_id">
-        {(control) => (
-          <select {...control} value={search.judge_id ?? ''} onChange={(event) => set('judge_id', event.target.value)}>
-            <option value="">Any</option>
-            {judges.map((judge) => (
-              <option key={judge.id} value={judge.id}>
-                {judge.name} v{judge.version}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-    </search>
   );
 }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { Health } from '../../schema/contracts/index.ts';
 import { Badge } from '../parts/badge.tsx';
 import { curl } from '../parts/copy.tsx';
+import { Counts } from '../parts/counts.tsx';
 import { ago, percent } from '../parts/format.ts';
 import { Card, Page } from '../parts/page.tsx';
 import { Clip } from '../parts/prompt.tsx';
@@ -55,38 +56,6 @@ function Parts({ health }: { health: Health }) {
         </li>
       </ul>
     </Card>
-  );
-}
-
-const counted_lists = [
-  { route: 'GET /v1/judges', to: '/judges', name: 'Judges' },
-  { route: 'GET /v1/datasets', to: '/datasets', name: 'Datasets' },
-  { route: 'GET /v1/campaigns', to: '/campaigns', name: 'Campaigns' },
-  { route: 'GET /v1/leaderboards', to: '/leaderboards', name: 'Leaderboards' },
-  { route: 'GET /v1/models', to: '/models', name: 'Models' },
-] as const;
-
-function Counts() {
-  return (
-    <ul className="counts">
-      {counted_lists.map((one) => (
-        <Count key={one.route} {...one} />
-      ))}
-    </ul>
-  );
-}
-
-function Count({ route, to, name }: (typeof counted_lists)[number]) {
-  const page = useInfiniteQuery(list(route, { query: { limit: 200 } })).data?.pages[0];
-  return (
-    <li>
-      <Link to={to}>
-        <span className="figure-number">
-          {page ? `${page.data.length}${page.next_cursor === null ? '' : '+'}` : '–'}
-        </span>
-        <span className="muted">{name}</span>
-      </Link>
-    </li>
   );
 }
 
