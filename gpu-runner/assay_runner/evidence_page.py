@@ -161,7 +161,7 @@ def _plots(record: dict, folder: Path) -> list[Path]:
         axes.plot(np.mean(values), place, "|", markersize=14, color="black")
     if record["reference"] in shown:
         axes.axvline(np.mean(shown[record["reference"]]), linewidth=0.6, linestyle="--", color="gray")
-    axes.set_yticks(range(len(shown)), [arms[arm]["title"] for arm in shown])
+    axes.set_yticks(range(len(shown)), [_bare(arms[arm]["title"]) for arm in shown])
     axes.invert_yaxis()
     axes.set_xlabel(f"{record['columns'].get(metric, metric)} ({record['better']} is better; a point a seed)")
     save(figure, folder / f"{name}-{metric}.svg")
@@ -170,7 +170,7 @@ def _plots(record: dict, folder: Path) -> list[Path]:
         for row in arms.values():
             if curve in row["curves"]:
                 points = np.array(row["curves"][curve], dtype=float)
-                axes.plot(points[:, 0], points[:, 1], marker=".", linewidth=1, label=row["title"])
+                axes.plot(points[:, 0], points[:, 1], marker=".", linewidth=1, label=_bare(row["title"]))
         axes.set_ylabel(curve.replace("_", " "))
         axes.legend(fontsize=7, frameon=False)
         save(figure, folder / f"{name}-{curve}.svg")
@@ -189,3 +189,7 @@ def _mean_curves(cells: list[dict]) -> dict[str, list[list[float]]]:
 
 def _plain(value: float) -> float | None:
     return round(float(value), 6) if math.isfinite(value) else None
+
+
+def _bare(title: str) -> str:
+    return title.replace("*", "")
