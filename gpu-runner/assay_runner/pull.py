@@ -46,6 +46,8 @@ class PullingWorker(Worker):
         while True:
             message = await self._pull()
             if message is None:
+                if self.stopping.is_set():
+                    return None
                 idle += 1
                 await asyncio.sleep(min(IDLE_S, backoff(idle, IDLE_S)))
                 continue

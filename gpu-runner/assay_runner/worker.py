@@ -14,6 +14,7 @@ import time
 import traceback
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -36,7 +37,8 @@ class Settings:
     data: Path
     labels: tuple[str, ...] = ()
     recipes: tuple[str, ...] = tuple(RECIPES)
-    wait_ms: int = 20_000
+    wait_ms: int = 5_000
+    """How long one ask for a job may wait; also how long stopping an idle runner may take, see `Worker.lease`."""
     timing: Timing = field(default_factory=Timing)
     health_port: int | None = None
     health_host: str = "127.0.0.1"
@@ -71,7 +73,7 @@ class Worker:
                 await unless(recover(self.client, settings.data), self.stopping.wait())
                 say(f"runner {settings.name} {__version__} on {device()}: waiting for jobs at {settings.url}")
                 while not self.stopping.is_set():
-                    lease = await unless(self.next(), self.stopping.wait())
+                    lease = await self.lease()
                     if lease is not None:
                         await self.run(lease)
                         if settings.once:
@@ -86,6 +88,20 @@ class Worker:
         if self.stopping.is_set() and self.current is not None:
             self.current.lost.set()  # asked twice: leave at once, the lease runs out by itself
         self.stopping.set()
+
+    async def lease(self) -> dict[str, Any] | None:
+        """The next lease, or None when the worker is to stop.
+
+        An ask under way is waited for: the platform may already have given it a job, which must be handed back.
+        """
+        ask = asyncio.ensure_future(self.next())
+        try:
+            if await unless(asyncio.shield(ask), self.stopping.wait()) is None:
+                await asyncio.wait({ask}, timeout=self.settings.wait_ms / 1000 + 2)
+            return ask.result() if ask.done() else None
+        finally:
+            ask.cancel()
+            await asyncio.gather(ask, return_exceptions=True)
 
     async def next(self, job_id: str | None = None) -> dict[str, Any] | None:
         """The next lease; an unreachable platform is waited for."""
@@ -109,6 +125,8 @@ class Worker:
                 failures += 1
                 if failures in (1, 10) or failures % 100 == 0:
                     say(f"the platform is out of reach, trying again: {error}")
+                if self.stopping.is_set():
+                    return None
                 await asyncio.sleep(backoff(failures))
 
     async def run(self, lease: dict[str, Any]) -> str:
@@ -176,6 +194,7 @@ async def health(worker: Worker, host: str, port: int) -> AsyncIterator[None]:
         yield
 
 
+@lru_cache(maxsize=1)
 def device() -> str:
     """A short name of what this machine computes on, found without loading torch."""
     if shutil.which("nvidia-smi"):

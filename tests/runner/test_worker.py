@@ -35,6 +35,8 @@ def slow(tiny: dict[str, Any], dataset: str) -> dict[str, Any]:
 def assert_once(platform: Platform, job: dict[str, Any], dataset: str, items: int) -> None:
     """The job's answers are there, each exactly once, and its events have no gap and no double within a lease."""
     assert job["state"] == "succeeded", job
+    # a job's answers are read into its dataset by a queue's consumer
+    wait_for(lambda: len(platform.responses(dataset)) >= 2 * items, 120, "the answers arrive in the dataset")
     answers = Counter((one["item_id"], one["sample"], one["attempt"]) for one in platform.responses(dataset))
     assert len(answers) == 2 * items and set(answers.values()) == {1}
     seqs: dict[int, list[int]] = {}
@@ -153,6 +155,7 @@ def test_the_platform_killed_in_the_middle(tmp_path: Path, tiny: dict[str, Any])
         with working(platform, tmp_path / "r"):
             job = platform.until(again)
         assert job["state"] == "succeeded"
+        wait_for(lambda: len(platform.responses(dataset)) >= 120, 120, "the answers arrive in the dataset")
         answers = Counter((one["item_id"], one["model"], one["sample"]) for one in platform.responses(dataset))
         assert len(answers) == 120 and set(answers.values()) == {1}
     finally:
