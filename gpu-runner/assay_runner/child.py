@@ -4,6 +4,7 @@ import ctypes
 import errno
 import json
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -79,10 +80,20 @@ def main(folder: Path, pipe: int) -> int:
     # said before the recipe and its libraries load, which takes seconds: whoever watches sees that the job is under way
     channel.send({"type": "event", "at": int(time.time() * 1000), "kind": "state", "data": {"state": "loading"}})
     outcome = attempt(folder, channel)
+    try:
+        leave(folder, outcome)
+    except OSError:
+        # the disk is full, mostly of what this run made, which nobody needs any more
+        shutil.rmtree(folder / "work", ignore_errors=True)
+        leave(folder, outcome)
+    return 0
+
+
+def leave(folder: Path, outcome: dict[str, Any]) -> None:
+    """Put the outcome where the worker looks for it, whole or not at all."""
     fresh = folder / "outcome.tmp"
     fresh.write_text(json.dumps(outcome, allow_nan=False))
     os.replace(fresh, folder / "outcome.json")
-    return 0
 
 
 def attempt(folder: Path, channel: Channel) -> dict[str, Any]:

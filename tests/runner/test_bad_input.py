@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from platform_process import NODE, Platform, WorkerProcess, wait_for, working
 
+from assay_runner.blocks.policy import save_policy
+from assay_runner.blocks.tiny import tiny_policy
 from assay_runner.child import classify
 
 pytestmark = pytest.mark.skipif(not NODE.exists(), reason="the platform's packages are not installed (npm ci)")
@@ -100,13 +102,14 @@ def test_a_full_disk_is_known_by_its_words(text: str) -> None:
     not shutil.which("unshare") or subprocess.run([*OWN_MOUNTS, "true"], check=False).returncode != 0,
     reason="this machine gives a test no mounts of its own, so no small disk",
 )
-def test_a_full_disk(platform: Platform, tmp_path: Path, tiny_folder: Path) -> None:
-    # the whole data folder is a disk of 192 KiB: enough to lease a job and to load its input, not to keep the new model
+def test_a_full_disk(platform: Platform, tmp_path: Path) -> None:
+    # the whole data folder is a disk of 128 KiB: enough to lease a job and to load its input, not to keep the new model
     data = tmp_path / "r"
     data.mkdir()
-    params = {"model": str(tiny_folder), "dataset": platform.dataset(4), "measured": 0}
+    base = save_policy(*tiny_policy(3, hidden=96, layers=1, heads=2), tmp_path / "base")
+    params = {"model": str(base), "dataset": platform.dataset(4), "measured": 0}
     job_id = platform.submit("sft", params, labels=["small"], max_attempts=1)
-    words = f'mount -t tmpfs -o size=192k none "{data}" && exec "$0" -m assay_runner work "$@"'
+    words = f'mount -t tmpfs -o size=128k none "{data}" && exec "$0" -m assay_runner work "$@"'
     place = ["--url", platform.said["url"], "--data", str(data), "--name", "small", "--labels", "small", "--once"]
     environment = {**os.environ, "ASSAY_KEY": platform.said["runner_key"]}
     environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[2] / "gpu-runner")
