@@ -16,13 +16,10 @@ export const UploadCreate = z
       .enum(['items', 'responses'])
       .meta({ description: 'What each line is. Ignored for trl_preference and pairs.' }),
     format: z.enum(upload_formats).default('jsonl'),
-    on_error: z
-      .enum(['keep_good', 'atomic'])
-      .default('keep_good')
-      .meta({
-        description:
-          'keep_good: bad lines are reported and the good ones kept; atomic: one bad line and nothing is kept.',
-      }),
+    on_error: z.enum(['keep_good', 'atomic']).default('keep_good').meta({
+      description:
+        'keep_good: bad lines are reported and the good ones kept; atomic: one bad line and nothing is kept.',
+    }),
     size_bytes: z.int().min(1).max(max_upload_bytes),
     sha256: Sha256.optional(),
   })
