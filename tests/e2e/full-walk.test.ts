@@ -47,6 +47,8 @@ async function startJob(recipe: string, fields: Record<string, string>): Promise
   return page.url().split('/').at(-1) ?? '';
 }
 
+const text = () => page.locator('main').innerText();
+
 async function succeeded(job_id: string): Promise<void> {
   await page
     .locator('[data-state=succeeded], [data-state=failed], [data-state=dead]')
@@ -58,8 +60,8 @@ test('sft from the form: the curve grows while the runner trains, and the model 
   const small = { epochs: '30', 'batch size': '8', 'max new tokens': '8', 'held out': '0' };
   const job_id = await startJob('sft', { 'model (required)': base, name: 'walked', ...small });
   const loss = page.locator('figure', { has: page.getByRole('heading', { name: 'loss', exact: true }) });
-  await loss.locator('svg').waitFor({ timeout: training_ms });
-  expect(await page.locator('p[data-state]').getAttribute('data-state')).toBe('running');
+  await loss.locator('svg').or(page.locator('[data-state=failed]')).first().waitFor({ timeout: training_ms });
+  expect(await page.locator('p[data-state]').getAttribute('data-state'), await text()).toBe('running');
   const points = async () => Number.parseInt(await loss.locator('p.small').innerText(), 10);
   const early = await points();
   await succeeded(job_id);
