@@ -121,6 +121,8 @@ class Context(ABC):
 
     def model(self, folder: Path, name: str, lineage: dict[str, Any] | None = None) -> None:
         """Register an output model folder (safetensors only); lineage the run knows itself is filled in."""
+        if os.environ.get("RANK", "0") != "0":
+            return  # under torchrun only process 0 writes weights
         folder = Path(folder)
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         refuse_pickles(files, f"model {name!r}")
