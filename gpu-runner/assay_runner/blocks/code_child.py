@@ -39,8 +39,8 @@ import time  # noqa: F401
 import typing  # noqa: F401
 
 # System call numbers (asm/unistd_64.h, asm-generic/unistd.h): read write close fstat lseek mmap mprotect munmap brk
-# rt_sigaction rt_sigprocmask rt_sigreturn mremap madvise getpid exit sigaltstack gettid futex clock_gettime clock_nanosleep
-# exit_group getrandom nanosleep
+# rt_sigaction rt_sigprocmask rt_sigreturn mremap madvise getpid exit sigaltstack gettid futex clock_gettime
+# clock_nanosleep exit_group getrandom nanosleep
 ALLOWED = {
     "x86_64": (
         0xC000003E,
