@@ -1,4 +1,4 @@
-"""Reads pair counts as JSON; prints how many milliseconds scikit-learn takes to fit Bradley-Terry, one row a comparison."""
+"""Reads pair counts as JSON; prints how many milliseconds scikit-learn needs to fit Bradley-Terry on them."""
 
 import json
 import sys
