@@ -109,6 +109,9 @@ function Foot({ project, name }: { project: string; name: string }) {
       <div>
         <p style={{ fontWeight: 600 }}>{project}</p>
         <p className="muted small">Signed in with {name}</p>
+        <p className="small">
+          <a href="/docs">API reference</a>
+        </p>
       </div>
       <div className="row" style={{ gap: '0.25rem', marginInline: '-0.85rem' }}>
         <Shortcuts />
