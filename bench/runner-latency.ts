@@ -7,7 +7,7 @@ import { quantile, type Row } from './bench.ts';
 import type { openProject } from './project.ts';
 
 type Project = Awaited<ReturnType<typeof openProject>>;
-type Event = { at: number; kind: string; data: Record<string, unknown> };
+type Event = { data: Record<string, unknown> };
 
 const jobs = 5;
 const limit_ms = 500;
@@ -53,27 +53,19 @@ export async function latencyRows(project: Project, key: string, dataset: string
   ];
 }
 
-/** Follows a job's stream as its page does; answers with the milliseconds between lease and arrival. */
+/** Looks at a job's events until its own process has sent one; answers with the milliseconds between lease and arrival. */
 async function follow(project: Project, id: string): Promise<{ first: number; own: number }> {
-  const headers = { authorization: `Bearer ${project.key}` };
-  const answer = await fetch(new URL(`/v1/jobs/${id}/stream`, project.url), { headers });
-  if (!answer.body) throw new Error(`the stream of ${id} answered ${answer.status}`);
-  let text = '';
   let first: number | undefined;
-  for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {
+  for (;;) {
+    const { data } = await project.get<{ data: Event[] }>(`/v1/jobs/${id}/events`);
     const now = Date.now();
-    text += chunk;
-    const blocks = text.split('\n\n');
-    text = blocks.pop() ?? '';
-    for (const block of blocks) {
-      if (!block.includes('event: event')) continue;
-      const event = JSON.parse(/^data: (.*)$/m.exec(block)?.[1] ?? '{}') as Event;
+    if (data.length > 0) {
       const { started_at } = await project.get<{ started_at: number }>(`/v1/jobs/${id}`);
       first ??= now - started_at;
-      if (event.data.state !== 'started') return { first, own: now - started_at };
+      if (data.some((event) => event.data.state !== 'started')) return { first, own: now - started_at };
     }
+    await new Promise((done) => setTimeout(done, 10));
   }
-  throw new Error(`the stream of ${id} ended without an event of the job's process`);
 }
 
 async function over(project: Project, id: string): Promise<void> {

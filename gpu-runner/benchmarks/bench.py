@@ -33,9 +33,9 @@ from assay_runner.tasks import TASKS  # noqa: E402
 DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 SIZES = {"0.9 M parameters": {"hidden": 128, "layers": 4}, "5 M parameters": {"hidden": 256, "layers": 6}}
 TOKENS = 32
-ROUNDS = 2
+ROUNDS = {"sampling": 5, "training": 3}
 PARAMS = sft.Params(
-    model="", dataset="", epochs=2.0, batch_size=32, held_out=0.0, checkpoint_every=0, learning_rate=1e-4
+    model="", dataset="", epochs=4.0, batch_size=32, held_out=0.0, checkpoint_every=0, learning_rate=1e-4
 )
 
 
@@ -78,7 +78,7 @@ def sampling(
         ended = (tokens == tokenizer.eos_token_id).cumsum(1)
         return int(((ended == 0) | ((ended == 1) & (tokens == tokenizer.eos_token_id))).sum())
 
-    value, baseline = rates(ours, plain)
+    value, baseline = rates(ROUNDS["sampling"], ours, plain)
     return {
         "name": f"sampling with log-probabilities, {count} prompts × {n}, {size}",
         "value": value,
@@ -115,7 +115,7 @@ def training(folder: Path) -> list[dict[str, Any]]:
         bare_loop(params, rows, folder / f"loop-{seed}", seed)
         return examples
 
-    value, *baselines = rates(recipe, trl, loop)
+    value, *baselines = rates(ROUNDS["training"], recipe, trl, loop)
     return [
         {
             "name": "recipe sft from loading to saving, 0.9 M parameters",
@@ -184,12 +184,12 @@ def bare_loop(params: sft.Params, rows: list[Row], folder: Path, seed: int) -> N
     save_policy(model, tokenizer, folder)
 
 
-def rates(*runs: Callable[[int], int]) -> list[float]:
+def rates(rounds: int, *runs: Callable[[int], int]) -> list[float]:
     """Units a second of each run: the best of interleaved rounds after one to warm up, so that a busy moment of the
     machine spoils no comparison.
     """
     best = [0.0] * len(runs)
-    for number in range(ROUNDS + 1):
+    for number in range(rounds + 1):
         for at, run in enumerate(runs):
             started = clock()
             done = run(number)
