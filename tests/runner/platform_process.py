@@ -55,7 +55,9 @@ class Platform:
         assert line, (self.data.parent / "platform.log").read_text()[-2000:]
         self.said = json.loads(line)
         headers = {"authorization": f"Bearer {self.said['key']}"}
-        self.http = httpx.Client(base_url=self.said["url"], headers=headers, timeout=60)
+        # a connection each: the simulator may close an idle one in the moment it is used again
+        fresh = httpx.Limits(max_keepalive_connections=0)
+        self.http = httpx.Client(base_url=self.said["url"], headers=headers, timeout=60, limits=fresh)
 
     def kill(self) -> None:
         """kill -9 of the platform's whole process group."""
