@@ -333,3 +333,20 @@ describe('the runner protocol', () => {
     ).toContain('no dataset');
   });
 });
+
+test('a lease is short until its first heartbeat', async () => {
+  const project = await (await openTestPlatform()).project();
+  const { id: dataset } = await project.json<{ id: string }>('POST', '/v1/datasets', { name: 'sums' });
+  const params = { dataset, model: 'tiny-arithmetic' };
+  const job = await project.json<Job>('POST', '/v1/jobs', { recipe: 'generate', params });
+  const ask = { name: 'box', recipes: ['generate'], version: '1', device: 'cpu', wait_ms: 10_000 };
+  const { lease } = await project.json<{ lease: { fence: number; lease_expires_at: number } }>(
+    'POST',
+    '/v1/runner/leases',
+    ask,
+  );
+  expect(lease.lease_expires_at - Date.now()).toBeLessThanOrEqual(30_000);
+  const beat = { fence: lease.fence };
+  const renewed = await project.json<{ lease_expires_at: number }>('POST', `/v1/runner/jobs/${job.id}/heartbeat`, beat);
+  expect(renewed.lease_expires_at - Date.now()).toBeGreaterThan(60_000);
+});

@@ -10,19 +10,20 @@ const poll_ms = 400;
 /** Every how many looks the leases that ran out are ended first: a lost runner's job need not wait for the minute's cron. */
 const sweep_every = 5;
 
+/**
+ * Until its first heartbeat a lease is short: a runner that died while it waited is given a job it never hears of, since a Worker
+ * behind static assets is not told that its caller hung up.
+ */
+const first_lease_ms = 30_000;
+
 /** The length of a lease; a deployment may shorten it to notice lost runners sooner. */
 export function leaseMs(env: Env): number {
   const set = Number(env.ASSAY_LEASE_MS);
   return Number.isFinite(set) && set >= 1000 ? set : lease_ms;
 }
 
-/** Waits for a job that fits the runner, for at most its wait_ms or until it hangs up. */
-export async function waitForJob(
-  env: Env,
-  project_id: string,
-  ask: LeaseRequest,
-  signal: AbortSignal,
-): Promise<Lease | undefined> {
+/** Waits for a job that fits the runner, for at most its wait_ms. */
+export async function waitForJob(env: Env, project_id: string, ask: LeaseRequest): Promise<Lease | undefined> {
   const until = Date.now() + ask.wait_ms;
   for (let look = 0; ; look++) {
     if (look % sweep_every === 0) await expireLeases(env.DB, Date.now(), project_id);
@@ -34,10 +35,10 @@ export async function waitForJob(
       labels,
       job_id,
       now: Date.now(),
-      lease_ms: leaseMs(env),
+      lease_ms: Math.min(first_lease_ms, leaseMs(env)),
     });
     if (job) return describe(env, job);
-    if (signal.aborted || Date.now() + poll_ms > until) return undefined;
+    if (Date.now() + poll_ms > until) return undefined;
     await new Promise((resolve) => setTimeout(resolve, poll_ms));
   }
 }

@@ -83,7 +83,7 @@ export default router()
     const { project_id } = actorOf(c);
     const ask = c.req.valid('json');
     await noteRunner(c.env.DB, project_id, ask, Date.now());
-    const found = await waitForJob(c.env, project_id, ask, c.req.raw.signal);
+    const found = await waitForJob(c.env, project_id, ask);
     return found ? c.json(found, 200) : c.body(null, 204);
   })
   .openapi(heartbeat, async (c) => {
