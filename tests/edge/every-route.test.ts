@@ -9,6 +9,7 @@ type Operation = {
   'x-scope': string;
   'x-body-limit': number;
   requestBody?: unknown;
+  responses: Record<string, unknown>;
   parameters?: { name: string; in: string }[];
 };
 type Document = { paths: Record<string, Record<string, Operation>> };
@@ -240,6 +241,19 @@ describe('every route', () => {
       if (operation.parameters?.some((one) => one.name === 'limit') && !path.includes('{'))
         await problem(await mine.request(`${path}?limit=0`), 400, name);
     }
+  });
+
+  test('every POST that creates takes an Idempotency-Key', async () => {
+    for (const { method, operation, name } of routes) {
+      const creates = method === 'POST' && '201' in operation.responses && operation['x-scope'] !== 'public';
+      const takes = operation.parameters?.some((one) => one.name === 'idempotency-key') ?? false;
+      expect(takes, name).toBe(creates);
+    }
+    const init = {
+      ...send('POST', '{"name":"x"}'),
+      headers: { 'content-type': 'application/json', 'idempotency-key': 'a b' },
+    };
+    await problem(await mine.request('/v1/datasets', init), 400, 'a key with a space');
   });
 
   test('security headers, CORS with a key only, and a request id on every answer', async () => {

@@ -1,7 +1,7 @@
 import { createRoute, type RouteConfig } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Problem } from '../../../schema/contracts/common.ts';
 import { AssayError } from '../../../schema/errors.ts';
 import type { AppEnv } from '../env.ts';
@@ -10,6 +10,14 @@ import { idempotent } from './idempotency.ts';
 
 /** Bytes of a JSON body unless a route says otherwise. */
 const default_body_limit = 2_000_000;
+
+const IdempotencyHeader = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 visible ASCII characters')
+    .optional()
+    .meta({ description: 'The same key and body within a day replays the first answer.' }),
+});
 
 /**
  * Declares a route with all that every route inherits: who may call it, how large its body may be, idempotency for a POST
@@ -23,8 +31,10 @@ export function endpoint<const R extends RouteConfig>(
   const limit = options.body_limit ?? default_body_limit;
   const middleware: MiddlewareHandler<AppEnv>[] = [requireAccess(access), limitBody(limit)];
   if (options.creates) middleware.push(idempotent);
+  const headers = options.creates ? { headers: IdempotencyHeader } : {};
   const route = {
     ...config,
+    request: { ...config.request, ...headers },
     middleware,
     security: access === 'public' ? [] : access === 'setup' ? [{ setup_token: [] }] : [{ key: [] }, { session: [] }],
     responses: {
