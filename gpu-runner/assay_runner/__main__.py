@@ -1,4 +1,4 @@
-"""assay-runner: work · run RECIPE · list · evidence RECIPE · pretrain · serve."""
+"""assay-runner: work · run RECIPE · list · evidence RECIPE · pretrain · export · serve."""
 
 import argparse
 import json
@@ -80,6 +80,16 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--show-params", action="store_true", help="list the parameters and leave")
     one.add_argument("--seed", type=int, default=0)
     one.set_defaults(run=pretrain)
+
+    one = commands.add_parser("export", help="write a reward model as ONNX for the edge")
+    one.add_argument("model", help="checkpoint folder")
+    one.add_argument("--out", type=Path, required=True, help="folder for model.onnx, the tokenizer and export.json")
+    one.add_argument(
+        "--texts", type=Path, required=True, help="file, a text a line: both models are compared on it"
+    )
+    one.add_argument("--float32", action="store_true", help="leave the weights as they are instead of int8")
+    one.add_argument("--max-length", type=int, default=256, help="tokens of a text that are read")
+    one.set_defaults(run=export)
 
     one = commands.add_parser("serve", help="an OpenAI-compatible endpoint for a checkpoint")
     one.add_argument("model", help="checkpoint folder, built-in name (tiny-arithmetic) or hub name")
@@ -229,6 +239,22 @@ def serve(options: argparse.Namespace) -> int:
     if options.key_env and not key:
         raise Fatal(f"--key-env names {options.key_env}, which is not set")
     listen(options.model, options.host, options.port, options.name, key)
+    return 0
+
+
+def export(options: argparse.Namespace) -> int:
+    """A checkpoint as ONNX, compared with what it came from."""
+    from dataclasses import asdict
+
+    from assay_runner.blocks.export import export_onnx
+    from assay_runner.blocks.rewards import load_reward_model
+
+    if not options.texts.is_file():
+        raise Fatal(f"--texts names {options.texts}, which is no file: give one with a text a line")
+    texts = [line for line in options.texts.read_text(encoding="utf-8").splitlines() if line.strip()]
+    model, tokenizer = load_reward_model(options.model)
+    done = export_onnx(model, tokenizer, options.out, texts, int8=not options.float32, max_length=options.max_length)
+    print(json.dumps(asdict(done), indent=2))
     return 0
 
 

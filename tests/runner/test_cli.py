@@ -68,3 +68,22 @@ def test_pretrain_makes_a_loadable_model(tmp_path: Path) -> None:
     model, tokenizer = load_policy(tmp_path / "a")
     assert model.num_parameters() < 20_000 and tokenizer.chat_template
     assert "accuracy_sum" in json.loads((tmp_path / "a" / "pretrain.json").read_text())["metrics"]
+
+
+def test_export_writes_a_reward_model_as_onnx(
+    tmp_path: Path, tiny_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    model = AutoModelForSequenceClassification.from_pretrained(tiny_folder, num_labels=1)
+    model.save_pretrained(tmp_path / "reward")
+    AutoTokenizer.from_pretrained(tiny_folder).save_pretrained(tmp_path / "reward")
+    texts = tmp_path / "texts.txt"
+    words = ["export", str(tmp_path / "reward"), "--out", str(tmp_path / "onnx"), "--float32", "--texts", str(texts)]
+    assert main(words) == 1
+    assert "give one with a text a line" in capsys.readouterr().err
+    texts.write_text("".join(f"{n}+{n}={2 * n}\n" for n in range(8)))
+    assert main(words) == 0
+    written = json.loads(capsys.readouterr().out)
+    assert written["largest_difference"] < 1e-3 and written["same_decision"] == 1
+    assert (tmp_path / "onnx" / "model.onnx").stat().st_size == written["size_bytes"]
