@@ -84,9 +84,7 @@ def parser() -> argparse.ArgumentParser:
     one = commands.add_parser("export", help="write a reward model as ONNX for the edge")
     one.add_argument("model", help="checkpoint folder")
     one.add_argument("--out", type=Path, required=True, help="folder for model.onnx, the tokenizer and export.json")
-    one.add_argument(
-        "--texts", type=Path, required=True, help="file, a text a line: both models are compared on it"
-    )
+    one.add_argument("--texts", type=Path, required=True, help="file, a text a line: both models are compared on it")
     one.add_argument("--float32", action="store_true", help="leave the weights as they are instead of int8")
     one.add_argument("--max-length", type=int, default=256, help="tokens of a text that are read")
     one.set_defaults(run=export)
