@@ -51,7 +51,7 @@ function Detail({ board }: { board: LeaderboardResult }) {
       crumb={<Link to="/leaderboards">Leaderboards</Link>}
       lead={
         <>
-          {method_text[board.method]}, from{' '}
+          {method_text[board.method].name}: {method_text[board.method].text}. From{' '}
           <Link to="/campaigns/$id" params={{ id: board.campaign_id }}>
             this campaign
           </Link>

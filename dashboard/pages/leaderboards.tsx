@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { Leaderboard } from '../../schema/contracts/index.ts';
 import { announce } from '../parts/announce.tsx';
 import { Field, Form, fieldError, textOf } from '../parts/form.tsx';
@@ -11,11 +12,20 @@ import type { Column } from '../parts/table.tsx';
 import { When } from '../parts/when.tsx';
 import { list, useWrite } from '../queries.ts';
 
+type Method = Leaderboard['method'];
+
 /** What each ranking method computes. */
-export const method_text: Record<Leaderboard['method'], string> = {
-  'bradley-terry': 'Bradley–Terry strengths, fitted to all pairs at once',
-  'win-rate': 'Share of comparisons won; a tie counts half',
+export const method_text: Record<Method, { name: string; text: string }> = {
+  'bradley-terry': { name: 'Bradley–Terry', text: 'strengths fitted to all pairs at once; a tie counts as half a win' },
+  'win-rate': { name: 'Win rate', text: 'the share of comparisons won, whoever the opponents were; a tie counts half' },
+  davidson: { name: 'Davidson', text: 'strengths where ties are likeliest between equals; needs at least one tie' },
+  'rao-kupper': { name: 'Rao–Kupper', text: 'strengths where close calls become ties; needs at least one tie' },
+  'maximal-lottery': {
+    name: 'Maximal lottery',
+    text: 'the mixture of models that no model beats, even where preferences go in circles',
+  },
 };
+const methods = Object.keys(method_text) as Method[];
 
 const columns: Column<Leaderboard>[] = [
   {
@@ -28,7 +38,7 @@ const columns: Column<Leaderboard>[] = [
       </Link>
     ),
   },
-  { id: 'method', header: 'Method', value: (row) => row.method },
+  { id: 'method', header: 'Method', value: (row) => method_text[row.method].name },
   {
     id: 'version',
     header: 'Snapshot',
@@ -70,6 +80,7 @@ export default function Leaderboards() {
 function NewLeaderboard() {
   const can = useCan('campaigns');
   const navigate = useNavigate();
+  const [method, setMethod] = useState<Method>('bradley-terry');
   const campaigns = useInfiniteQuery(list('GET /v1/campaigns', { query: { limit: 200 } })).data?.pages.flatMap(
     (page) => page.data,
   );
@@ -86,7 +97,6 @@ function NewLeaderboard() {
     );
   }
   const submit = (form: FormData) => {
-    const method = textOf(form, 'method') === 'win-rate' ? ('win-rate' as const) : ('bradley-terry' as const);
     write.mutate({ body: { name: textOf(form, 'name'), campaign_id: textOf(form, 'campaign_id'), method } });
   };
   return (
@@ -106,12 +116,12 @@ function NewLeaderboard() {
             </select>
           )}
         </Field>
-        <Field label="Method" name="method">
+        <Field label="Method" name="method" hint={`Ranks by ${method_text[method].text}.`}>
           {(control) => (
-            <select {...control}>
-              {Object.entries(method_text).map(([method, text]) => (
-                <option key={method} value={method}>
-                  {text}
+            <select {...control} value={method} onChange={(event) => setMethod(event.target.value as Method)}>
+              {methods.map((one) => (
+                <option key={one} value={one}>
+                  {method_text[one].name}
                 </option>
               ))}
             </select>

@@ -1,8 +1,8 @@
 import type { Snapshot } from '../../schema/contracts/index.ts';
 import { Badge } from './badge.tsx';
 import { Chart } from './chart.tsx';
-import { count, counted, dateTime } from './format.ts';
-import { Card } from './page.tsx';
+import { count, counted, dateTime, percent } from './format.ts';
+import { Card, Facts } from './page.tsx';
 import { type Column, Table } from './table.tsx';
 
 type Row = Snapshot['rows'][number];
@@ -12,9 +12,26 @@ function number(value: number | null): string {
   return Math.abs(value) <= 1 ? value.toFixed(3) : value.toFixed(0);
 }
 
-const columns: Column<Row>[] = [
-  { id: 'model', header: 'Model', value: (row) => row.model },
-  { id: 'rank', header: 'Rank', value: (row) => row.rank, end: true },
+const model_column: Column<Row> = { id: 'model', header: 'Model', value: (row) => row.model };
+const rank_column: Column<Row> = { id: 'rank', header: 'Rank', value: (row) => row.rank, end: true };
+const range_columns: Column<Row>[] = [
+  {
+    id: 'range',
+    header: 'Rank range',
+    value: (row) => row.best_rank,
+    cell: ({ best_rank, worst_rank }) => (best_rank === worst_rank ? best_rank : `${best_rank} to ${worst_rank}`),
+    end: true,
+  },
+  {
+    id: 'first',
+    header: 'First',
+    value: (row) => row.first_probability,
+    cell: (row) => percent(row.first_probability),
+    end: true,
+    wide: true,
+  },
+];
+const result_columns: Column<Row>[] = [
   {
     id: 'score',
     header: 'Score',
@@ -28,6 +45,25 @@ const columns: Column<Row>[] = [
   { id: 'losses', header: 'Losses', value: (row) => row.losses, cell: (row) => count(row.losses), end: true },
   { id: 'ties', header: 'Ties', value: (row) => row.ties, cell: (row) => count(row.ties), end: true, wide: true },
 ];
+const columns = [model_column, rank_column, ...result_columns];
+const ranged_columns = [model_column, rank_column, ...range_columns, ...result_columns];
+
+/** What the diagnostics that need it mean; the others show under their own name. */
+const diagnostic_names: Record<string, string> = {
+  gradient_norm: 'Gradient norm (0 at the optimum)',
+  exploitability: 'Exploitability (0 at the optimum)',
+  nu: 'Tie parameter ν',
+  kappa: 'Tie parameter κ',
+  seed: 'Seed of the rank ranges',
+  rounds: 'Simulated rounds',
+};
+
+function diagnosticFacts(diagnostics: Record<string, number | string>): [string, string][] {
+  return Object.entries(diagnostics).map(([name, value]) => [
+    diagnostic_names[name] ?? `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('_', ' ')}`,
+    typeof value === 'string' || Number.isInteger(value) ? String(value) : value.toPrecision(4),
+  ]);
+}
 
 const draw: Parameters<typeof Chart<Row>>[0]['draw'] = (plot, rows, width) => {
   const left = Math.min(180, Math.max(70, width * 0.25));
@@ -59,7 +95,8 @@ const draw: Parameters<typeof Chart<Row>>[0]['draw'] = (plot, rows, width) => {
         fill: 'var(--chart-1)',
         r: 5,
         tip: true,
-        title: (row: Row) => `${row.model}: ${number(row.score)} (${number(row.low)} to ${number(row.high)})`,
+        title: (row: Row) =>
+          `${row.model}: ${number(row.score)}${row.low === null ? '' : ` (${number(row.low)} to ${number(row.high)})`}`,
       }),
     ],
   };
@@ -67,6 +104,9 @@ const draw: Parameters<typeof Chart<Row>>[0]['draw'] = (plot, rows, width) => {
 
 /** A snapshot of a leaderboard: its status, a dot and interval for each model, the table. */
 export function Ranking({ snapshot }: { snapshot: Snapshot }) {
+  const ranged = snapshot.rows.some(({ best_rank }) => best_rank !== null);
+  const intervals = snapshot.rows.some(({ low }) => low !== null);
+  const shown = ranged ? ranged_columns : columns;
   return (
     <Card
       title={`Snapshot v${snapshot.version}`}
@@ -86,15 +126,31 @@ export function Ranking({ snapshot }: { snapshot: Snapshot }) {
       {snapshot.rows.some(({ score }) => score !== null) && (
         <Chart
           title="Scores"
-          summary="Dots are scores, bars their 95 % intervals. Models whose bars overlap widely cannot be told apart yet."
+          summary={
+            intervals
+              ? 'Dots are scores, bars their 95 % intervals. Models whose bars overlap widely cannot be told apart yet.'
+              : 'Dots are scores; this method has no intervals.'
+          }
           rows={snapshot.rows}
-          columns={columns}
+          columns={shown}
           keyOf={(row) => row.model}
           draw={draw}
         />
       )}
       {snapshot.rows.length > 0 && (
-        <Table label="Ranking" rows={snapshot.rows} columns={columns} keyOf={(row) => row.model} sortable />
+        <Table label="Ranking" rows={snapshot.rows} columns={shown} keyOf={(row) => row.model} sortable />
+      )}
+      {ranged && (
+        <p className="muted small">
+          With 95 % confidence all true ranks lie in their ranges at once. First is how probable it is that the model is
+          the strongest.
+        </p>
+      )}
+      {snapshot.diagnostics && (
+        <details>
+          <summary>How it was computed</summary>
+          <Facts facts={diagnosticFacts(snapshot.diagnostics)} />
+        </details>
       )}
     </Card>
   );

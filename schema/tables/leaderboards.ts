@@ -31,6 +31,7 @@ export const snapshots = sqliteTable(
     status: text('status').notNull(),
     message: text('message'),
     rows: text('rows', { mode: 'json' }).$type<unknown[]>().notNull(),
+    diagnostics: text('diagnostics', { mode: 'json' }).$type<Record<string, number | string>>(),
     created_at: created_at(),
   },
   (t) => [

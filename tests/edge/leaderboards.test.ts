@@ -186,6 +186,148 @@ test('what ratings cannot tell yet is said, not invented', async () => {
   });
 });
 
+/** A new board of a campaign, with its first snapshot. */
+async function ranking(project: TestProject, campaign_id: string, method: string): Promise<Snapshot> {
+  const { id } = await board(project, campaign_id, method);
+  const { snapshot } = await project.json<LeaderboardResult>('GET', `/v1/leaderboards/${id}`);
+  if (!snapshot) throw new Error(`the ${method} board has no snapshot`);
+  return snapshot;
+}
+
+test('each method ranks one board as its closed form says, with what proves it', async () => {
+  const project = await platform.project();
+  const { id } = await makeCampaign(project, []);
+  await play(project, id, [...times(6, ['x', 'y']), ...times(2, ['y', 'x']), ...times(4, ['x', 'y', 'tie'])]);
+  // Two models have as many free parameters as outcomes, so the fitted chances of win, loss and tie are 6 : 2 : 4 of 12.
+  const ratios: [string, number, Record<string, number>][] = [
+    ['bradley-terry', 2, {}], // (6 + 4/2) : (2 + 4/2)
+    ['davidson', 3, { nu: 4 / Math.sqrt(12) }], // π_x : π_y = 6 : 2, ν = 4/√(6·2)
+    ['rao-kupper', Math.sqrt(5), { kappa: Math.sqrt(5) }], // π_x/(π_x + κπ_y) = 1/2 and π_y/(π_y + κπ_x) = 1/6
+  ];
+  for (const [method, ratio, tie] of ratios) {
+    const { status, rows, diagnostics } = await ranking(project, id, method);
+    expect([method, status, rows.map(({ model, rank }) => [model, rank])]).toEqual([
+      method,
+      'ok',
+      [
+        ['x', 1],
+        ['y', 2],
+      ],
+    ]);
+    expect(rows[0]?.score).toBeCloseTo(1000 + 200 * Math.log10(ratio), 6);
+    expect(rows[1]?.score).toBeCloseTo(1000 - 200 * Math.log10(ratio), 6);
+    for (const { low, score, high, best_rank, worst_rank } of rows) {
+      expect(low).toBeLessThan(score ?? Number.NaN);
+      expect(high).toBeGreaterThan(score ?? Number.NaN);
+      // Twelve ratings do not tell the two apart.
+      expect([best_rank, worst_rank]).toEqual([1, 2]);
+    }
+    expect(diagnostics).toMatchObject({ iterations: expect.any(Number), seed: 1, rounds: 1000 });
+    expect(diagnostics?.gradient_norm).toBeLessThan(1e-9);
+    for (const [name, value] of Object.entries(tie)) expect(diagnostics?.[name]).toBeCloseTo(value, 6);
+    expect((rows[0]?.first_probability ?? 0) + (rows[1]?.first_probability ?? 0)).toBeCloseTo(1, 9);
+    // Φ(ln 2 / √(9/(2·12))) for Bradley–Terry.
+    if (method === 'bradley-terry') expect(Math.abs((rows[0]?.first_probability ?? 0) - 0.871)).toBeLessThan(0.04);
+  }
+  const none = { best_rank: null, worst_rank: null, first_probability: null };
+  expect(await ranking(project, id, 'win-rate')).toMatchObject({
+    rows: [
+      { model: 'x', score: 8 / 12, ...none },
+      { model: 'y', score: 4 / 12, ...none },
+    ],
+    diagnostics: { adjusted_for_opponents: 'no' },
+  });
+  const lottery = await ranking(project, id, 'maximal-lottery');
+  expect(lottery).toMatchObject({
+    rows: [
+      { model: 'x', rank: 1, low: null, high: null, ...none },
+      { model: 'y', rank: 2, low: null, high: null, ...none },
+    ],
+    diagnostics: { tie_rule: 'central path', shrinkage_games: 1 },
+  });
+  // x beats y more often than not, so x is all of the lottery.
+  expect(lottery.rows.map(({ score }) => score)).toEqual([1, 0]);
+  expect(lottery.diagnostics?.exploitability).toBeLessThan(1e-9);
+});
+
+test('models far apart have one place each, and a circle shares the lottery', async () => {
+  const project = await platform.project();
+  const ladder = await makeCampaign(project, []);
+  await play(project, ladder.id, [
+    ...times(28, ['x', 'y']),
+    ...times(2, ['y', 'x']),
+    ...times(28, ['y', 'z']),
+    ...times(2, ['z', 'y']),
+    ...times(2, ['y', 'z', 'tie']),
+  ]);
+  for (const method of ['bradley-terry', 'davidson', 'rao-kupper']) {
+    const { rows } = await ranking(project, ladder.id, method);
+    expect(rows.map(({ model, best_rank, worst_rank }) => [model, best_rank, worst_rank])).toEqual([
+      ['x', 1, 1],
+      ['y', 2, 2],
+      ['z', 3, 3],
+    ]);
+    expect(rows[0]?.first_probability).toBeGreaterThan(0.99);
+  }
+  const circle = await makeCampaign(project, []);
+  await play(project, circle.id, [
+    ['a', 'b'],
+    ['b', 'c'],
+    ['c', 'a'],
+  ]);
+  const { rows } = await ranking(project, circle.id, 'maximal-lottery');
+  for (const { score } of rows) expect(score).toBeCloseTo(1 / 3, 9);
+});
+
+test('a method whose likelihood has no maximum refuses, and says what would do', async () => {
+  const project = await platform.project();
+  const decided = await makeCampaign(project, []);
+  await play(project, decided.id, [
+    ['a', 'b'],
+    ['b', 'a'],
+  ]);
+  const unbeaten = await makeCampaign(project, []);
+  await play(project, unbeaten.id, [['a', 'b']]);
+  const { id: unrated } = await makeCampaign(project, []);
+  const refused = { score: null, low: null, high: null, best_rank: null, worst_rank: null, first_probability: null };
+  for (const method of ['davidson', 'rao-kupper']) {
+    expect(await ranking(project, decided.id, method)).toMatchObject({
+      status: 'separable',
+      message: expect.stringContaining('use bradley-terry'),
+      rows: [refused, refused],
+      diagnostics: null,
+    });
+  }
+  for (const method of ['davidson', 'rao-kupper', 'maximal-lottery']) {
+    expect(await ranking(project, unbeaten.id, method)).toMatchObject({
+      status: 'separable',
+      rows: [refused, refused],
+    });
+    expect(await ranking(project, unrated, method)).toMatchObject({ status: 'empty', rows: [], diagnostics: null });
+  }
+});
+
+test('in a stream of ratings snapshots keep their distance, and none is lost', async () => {
+  const project = await platform.project();
+  const { id } = await makeCampaign(project, []);
+  const { id: board_id } = await board(project, id);
+  const latest = async () => (await project.json<LeaderboardResult>('GET', `/v1/leaderboards/${board_id}`)).snapshot;
+  await play(project, id, [
+    ['x', 'y'],
+    ['y', 'x'],
+  ]);
+  await play(project, id, [['x', 'y']], 2);
+  // The snapshot that the board was made with is seconds old.
+  expect(await latest()).toMatchObject({ version: 1, watermark: 0 });
+  await platform.scheduled();
+  expect(await latest()).toMatchObject({ version: 2, watermark: 3 });
+  const db = await platform.mf.getD1Database('DB', 'assay-api');
+  const rest = 'UPDATE snapshots SET created_at = created_at - 10000 WHERE project_id = ?';
+  await db.prepare(rest).bind(project.project_id).run();
+  await play(project, id, [['x', 'y']], 3);
+  await expect.poll(latest, { timeout: 10_000 }).toMatchObject({ version: 3, watermark: 4 });
+});
+
 test('leaderboards are listed, belong to one project, and need `campaigns` to write', async () => {
   const owner = await platform.project();
   const stranger = await platform.project();

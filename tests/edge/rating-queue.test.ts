@@ -50,7 +50,7 @@ test.concurrent('a batch delivered again, whole or in part, changes nothing', as
   await settle();
   const { data } = await project.json<{ data: Comparison[] }>('GET', `/v1/campaigns/${id}/comparisons?limit=200`);
   expect(data.map(({ rating_count }) => rating_count)).toEqual(Array(20).fill(1));
-  const { snapshot } = await project.json<{ snapshot: unknown }>('GET', `/v1/leaderboards/${board.id}`);
+  const { snapshot } = await project.json<{ snapshot: unknown }>('POST', `/v1/leaderboards/${board.id}/refresh`);
   expect(snapshot).toMatchObject({
     watermark: 20,
     rows: [

@@ -3,6 +3,9 @@ import type { Env } from '../env.ts';
 import { insertRatings } from '../store/ratings.ts';
 import { updateCampaign } from './fold.ts';
 
+/** In a stream of ratings a leaderboard is computed anew this often; the cron makes up for the last of them. */
+const rest_ms = 10_000;
+
 type Valid = { message: Message<unknown>; rating: RatingMessage };
 
 /**
@@ -28,7 +31,7 @@ export async function consumeRatings(batch: MessageBatch<unknown>, env: Env): Pr
   const places = new Map(written.map(({ rating }) => [`${rating.project_id}/${rating.campaign_id}`, rating]));
   for (const { project_id, campaign_id } of places.values()) {
     try {
-      await updateCampaign(env.DB, { project_id, campaign_id });
+      await updateCampaign(env.DB, { project_id, campaign_id }, Date.now() - rest_ms);
     } catch (error) {
       // The ratings are safe, and the minute's cron folds what was left.
       log('fold_failed', { project_id, campaign_id, error: String(error) });

@@ -9,15 +9,17 @@ type Place = { project_id: string; campaign_id: string };
 const campaigns_per_run = 500;
 
 /** Folds a campaign's new ratings into its pair counts and brings its leaderboards up to date. */
-export async function updateCampaign(db: D1Database, place: Place): Promise<void> {
+export async function updateCampaign(db: D1Database, place: Place, before: number | null = null): Promise<void> {
   await foldRatings(db, place);
-  await refitLeaderboards(db, place);
+  await refitLeaderboards(db, place, before);
 }
 
-/** Computes a new snapshot of each leaderboard that is behind the pair counts. */
-export async function refitLeaderboards(db: D1Database, place: Place): Promise<void> {
+/** Computes a new snapshot of each leaderboard that is behind the pair counts; `before` leaves out those with a snapshot since then. */
+export async function refitLeaderboards(db: D1Database, place: Place, before: number | null = null): Promise<void> {
+  const behind = await findBehind(db, place, before);
+  if (behind.length === 0) return;
   const { watermark, counts } = await readPairCounts(db, place);
-  for (const { id, method } of await findBehind(db, place, watermark)) {
+  for (const { id, method } of behind) {
     const row = {
       id: newId('snapshot'),
       leaderboard_id: id,

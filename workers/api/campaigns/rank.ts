@@ -2,32 +2,50 @@ import type { Snapshot } from '../../../schema/contracts/leaderboards.ts';
 import { rankings } from '../rankings/index.ts';
 import type { PairCount } from '../store/pair-counts.ts';
 
-type Result = Pick<Snapshot, 'status' | 'message' | 'rows'>;
+type Result = Pick<Snapshot, 'status' | 'message' | 'rows' | 'diagnostics'>;
 
-/** How a method's scores are shown; one that is not here is shown as it comes. */
-const scales: Partial<Record<Snapshot['method'], (score: number) => number>> = {
-  'bradley-terry': (theta) => 1000 + (400 * theta) / Math.LN10,
+const strength = (theta: number): number => 1000 + (400 * theta) / Math.LN10;
+const share = (value: number): number => value;
+
+/** How each method's scores are shown: log-odds strengths as on a chess rating's scale, shares as they are. */
+const scales: Record<Snapshot['method'], (score: number) => number> = {
+  'bradley-terry': strength,
+  'win-rate': share,
+  davidson: strength,
+  'rao-kupper': strength,
+  'maximal-lottery': share,
 };
+
+/**
+ * By the information: with few ratings these intervals are wider than the sandwich's, which shrink to nothing where all are ties.
+ * Always the same seed: a range that changes from one snapshot to the next changes by the ratings alone.
+ */
+const options = { errors: 'information', ranges: { seed: 1 } } as const;
 
 const statuses = { no_comparisons: 'empty', islands: 'disconnected', separable: 'separable' } as const;
 
 /** Ranks the models of a campaign's pair counts. Where no finite scores fit, it says what is missing and every score is null. */
 export function rank(name: Snapshot['method'], counts: PairCount[]): Result {
   const tallies = tally(counts);
-  if (tallies.size === 0) return { status: 'empty', message: 'no rating prefers one model over another yet', rows: [] };
-  const shown = scales[name] ?? ((score: number) => score);
-  // By the information: with few ratings these intervals are wider than the sandwich's, which shrink to nothing where all are ties.
-  const result = rankings[name](counts, { errors: 'information' });
-  if (!result.ok) return { status: statuses[result.reason], message: result.message, rows: unranked(tallies) };
-  const rows = result.entries.map(({ model, rank, score, low, high }) => ({
+  const none = { rows: [], diagnostics: null };
+  if (tallies.size === 0) return { status: 'empty', message: 'no rating prefers one model over another yet', ...none };
+  const result = rankings[name](counts, options);
+  if (!result.ok) {
+    return { ...none, status: statuses[result.reason], message: result.message, rows: unranked(tallies) };
+  }
+  const shown = scales[name];
+  const rows = result.entries.map(({ model, rank, score, low, high, range }) => ({
     model,
     rank,
     score: shown(score),
     low: low === null ? null : shown(low),
     high: high === null ? null : shown(high),
+    best_rank: range?.best ?? null,
+    worst_rank: range?.worst ?? null,
+    first_probability: range?.first_probability ?? null,
     ...(tallies.get(model) ?? { wins: 0, losses: 0, ties: 0 }),
   }));
-  return { status: 'ok', message: null, rows };
+  return { status: 'ok', message: null, rows, diagnostics: result.diagnostics };
 }
 
 type Tally = { wins: number; losses: number; ties: number };
@@ -47,8 +65,9 @@ function tally(counts: PairCount[]): Map<string, Tally> {
 
 /** Nobody is known to be better than anybody, so all share the first rank; the share of wins only sorts the rows. */
 function unranked(tallies: Map<string, Tally>): Snapshot['rows'] {
-  const share = ({ wins, losses, ties }: Tally) => (wins + ties / 2) / Math.max(1, wins + losses + ties);
+  const won = ({ wins, losses, ties }: Tally) => (wins + ties / 2) / Math.max(1, wins + losses + ties);
+  const unknown = { score: null, low: null, high: null, best_rank: null, worst_rank: null, first_probability: null };
   return [...tallies]
-    .toSorted(([a, left], [b, right]) => share(right) - share(left) || (a < b ? -1 : 1))
-    .map(([model, counted]) => ({ model, rank: 1, score: null, low: null, high: null, ...counted }));
+    .toSorted(([a, left], [b, right]) => won(right) - won(left) || (a < b ? -1 : 1))
+    .map(([model, counted]) => ({ model, rank: 1, ...unknown, ...counted }));
 }

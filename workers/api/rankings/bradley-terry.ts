@@ -5,7 +5,7 @@ import { conjugateDirection } from './laplacian.ts';
 import { cholesky, inverseOf } from './linear.ts';
 import { type Maximum, maximize } from './newton.ts';
 import { informationOf, likelihoodOf, weigh, winShare } from './pair-likelihood.ts';
-import { rankRanges } from './rank-range.ts';
+import { addRanges, type RangeOptions } from './rank-range.ts';
 import { type Ranking, type Refused, ranked } from './ranking.ts';
 
 /** How to fit. A prior is that many games of each model against a ghost of average strength, half of them won; it makes any board finite and is named in the result. */
@@ -17,7 +17,7 @@ export interface FitOptions {
   errors?: 'sandwich' | 'information' | 'none';
   level?: number;
   /** Adds simultaneous rank ranges and the probability of being first, simulated from this seed. */
-  ranges?: { seed: number; rounds?: number };
+  ranges?: Omit<RangeOptions, 'level'>;
 }
 
 /** A fitted board: log-odds strengths with mean 0 in the board's order, and their covariance. */
@@ -38,11 +38,8 @@ export function bradleyTerry(counts: PairCount[], options: FitOptions = {}): Ran
   const n = board.models.length;
   const errors = covariance && theta.map((_, i) => Math.sqrt(Math.max(0, covariance[i * n + i] ?? 0)));
   const entries = ranked(board.models, theta, errors, gamesOf(board), options.level);
-  if (covariance && options.ranges) {
-    const ranges = rankRanges(theta, covariance, { ...options.ranges, level: options.level ?? 0.95 });
-    const of = new Map(board.models.map((model, i) => [model, ranges[i]]));
-    for (const entry of entries) entry.range = of.get(entry.model);
-  }
+  const { level = 0.95, ranges } = options;
+  const simulated = covariance && ranges && addRanges(entries, board.models, theta, covariance, { ...ranges, level });
   return {
     ok: true,
     method: METHOD,
@@ -53,6 +50,7 @@ export function bradleyTerry(counts: PairCount[], options: FitOptions = {}): Ran
       log_likelihood: maximum.value,
       prior_games: options.prior_games ?? 0,
       errors: options.errors ?? 'sandwich',
+      ...simulated,
     },
   };
 }

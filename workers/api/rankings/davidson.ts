@@ -1,7 +1,7 @@
 import type { PairCount } from './board.ts';
 import type { Ranking, Refused } from './ranking.ts';
 import type { TieModel } from './tie-likelihood.ts';
-import { fitTieModel } from './tie-model.ts';
+import { fitTieModel, type TieOptions } from './tie-model.ts';
 
 /**
  * Davidson (1970): wins, losses and ties in the proportion π_a : π_b : ν·√(π_a π_b).
@@ -29,6 +29,6 @@ export const davidsonModel: TieModel = {
 };
 
 /** The Davidson ranking: Bradley–Terry with ties modeled, not halved. */
-export function davidson(counts: PairCount[], options: { level?: number } = {}): Ranking | Refused {
+export function davidson(counts: PairCount[], options: TieOptions = {}): Ranking | Refused {
   return fitTieModel(davidsonModel, counts, options);
 }

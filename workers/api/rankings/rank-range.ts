@@ -1,5 +1,8 @@
 import { normalQuantile, percentile, uniform } from '../metrics/interval.ts';
 import { cholesky } from './linear.ts';
+import type { RankEntry } from './ranking.ts';
+
+const DEFAULT_ROUNDS = 1000;
 
 /** Which places are plausible for one model, jointly with all others, and how probable it is that it is the best (null where the covariance is degenerate). */
 export interface RankRange {
@@ -15,6 +18,24 @@ export interface RangeOptions {
   level?: number;
 }
 
+/** Gives each entry its range; `theta` and its covariance stand in the order of `models`. Returns what to note of the simulation. */
+export function addRanges(
+  entries: RankEntry[],
+  models: string[],
+  theta: Float64Array,
+  covariance: Float64Array,
+  options: RangeOptions,
+): { seed: number; rounds: number } {
+  const { seed, rounds = DEFAULT_ROUNDS } = options;
+  const ranges = rankRanges(theta, covariance, options);
+  const of = new Map(models.map((model, i) => [model, ranges[i]]));
+  for (const entry of entries) {
+    const range = of.get(entry.model);
+    if (range) entry.range = range;
+  }
+  return { seed, rounds };
+}
+
 /**
  * Simultaneous rank ranges: with probability `level` every model's true rank lies in its range at once.
  * The critical value is that of the largest standardized difference over all pairs, simulated from the scores' covariance
@@ -22,7 +43,7 @@ export interface RangeOptions {
  */
 export function rankRanges(theta: Float64Array, covariance: Float64Array, options: RangeOptions): RankRange[] {
   const n = theta.length;
-  const { seed, rounds = 1000, level = 0.95 } = options;
+  const { seed, rounds = DEFAULT_ROUNDS, level = 0.95 } = options;
   const apart = (i: number, j: number): number => {
     const variance = at(covariance, n, i, i) + at(covariance, n, j, j) - 2 * at(covariance, n, i, j);
     return Math.sqrt(Math.max(0, variance));

@@ -20,7 +20,7 @@ export interface Ranking {
   ok: true;
   method: string;
   entries: RankEntry[];
-  diagnostics: Record<string, number | string | null>;
+  diagnostics: Record<string, number | string>;
 }
 
 /** Why no ranking can be computed, and what is missing; never a silent infinity. */

@@ -2,7 +2,7 @@ import type { PairCount } from './board.ts';
 import { winShare } from './pair-likelihood.ts';
 import type { Ranking, Refused } from './ranking.ts';
 import type { TieModel } from './tie-likelihood.ts';
-import { fitTieModel } from './tie-model.ts';
+import { fitTieModel, type TieOptions } from './tie-model.ts';
 
 /**
  * Rao and Kupper (1967): a wins with probability π_a / (π_a + κ·π_b), b likewise, and they tie otherwise (κ > 1).
@@ -30,7 +30,7 @@ export const raoKupperModel: TieModel = {
 };
 
 /** The Rao–Kupper ranking: ties arise below a threshold of perceived difference. */
-export function raoKupper(counts: PairCount[], options: { level?: number } = {}): Ranking | Refused {
+export function raoKupper(counts: PairCount[], options: TieOptions = {}): Ranking | Refused {
   return fitTieModel(raoKupperModel, counts, options);
 }
 

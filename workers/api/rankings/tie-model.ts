@@ -3,14 +3,21 @@ import { findGap } from './connectivity.ts';
 import { center } from './covariance.ts';
 import { cholesky, inverseOf } from './linear.ts';
 import { denseDirection, maximize } from './newton.ts';
+import { addRanges, type RangeOptions } from './rank-range.ts';
 import { type Ranking, type Refused, ranked } from './ranking.ts';
 import { fillInformation, type TieModel, tieLikelihood } from './tie-likelihood.ts';
+
+/** How to fit a tie model; `ranges` adds simultaneous rank ranges and the probability of being first, simulated from its seed. */
+export interface TieOptions {
+  level?: number;
+  ranges?: Omit<RangeOptions, 'level'>;
+}
 
 /** Fits a tie model by Newton's method; scores are log strengths with sum 0, errors come from the inverse information. */
 export function fitTieModel(
   model: TieModel,
   counts: PairCount[],
-  { level = 0.95 }: { level?: number } = {},
+  { level = 0.95, ranges }: TieOptions = {},
 ): Ranking | Refused {
   const board = boardOf(counts);
   const gap = findGap(board) ?? tieGap(board);
@@ -24,21 +31,27 @@ export function fitTieModel(
   const theta = maximum.x.slice(0, n).map((value) => value - mean);
   const tie = maximum.x[n] ?? 0;
   const { name, value } = model.published(tie);
+  const covariance = covarianceOf(fill, maximum.x);
+  const errors = theta.map((_, i) => Math.sqrt(Math.max(0, covariance[i * n + i] ?? 0)));
+  const entries = ranked(board.models, theta, errors, gamesOf(board), level);
+  const simulated = ranges && addRanges(entries, board.models, theta, covariance, { ...ranges, level });
   return {
     ok: true,
     method: model.method,
-    entries: ranked(board.models, theta, standardErrors(fill, maximum.x), gamesOf(board), level),
+    entries,
     diagnostics: {
       gradient_norm: maximum.gradient_norm,
       iterations: maximum.iterations,
       log_likelihood: maximum.value,
       [name]: value,
       errors: 'information',
+      ...simulated,
     },
   };
 }
 
-function standardErrors(fill: (x: Float64Array, information: Float64Array) => void, x: Float64Array): Float64Array {
+// The covariance of the centered scores, the tie parameter being estimated too.
+function covarianceOf(fill: (x: Float64Array, information: Float64Array) => void, x: Float64Array): Float64Array {
   const size = x.length;
   const n = size - 1;
   const information = new Float64Array(size * size);
@@ -46,8 +59,7 @@ function standardErrors(fill: (x: Float64Array, information: Float64Array) => vo
   if (!cholesky(information, size)) throw new RangeError('the information matrix is not positive definite');
   const inverse = inverseOf(information, size);
   const block = Float64Array.from({ length: n * n }, (_, at) => inverse[Math.floor(at / n) * size + (at % n)] ?? 0);
-  center(block, n);
-  return Float64Array.from({ length: n }, (_, i) => Math.sqrt(Math.max(0, block[i * n + i] ?? 0)));
+  return center(block, n);
 }
 
 // With no ties, or nothing but ties, the tie parameter has no finite maximum.

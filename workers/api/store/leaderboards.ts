@@ -29,14 +29,18 @@ export async function listLeaderboards(db: D1Database, project_id: string, page:
   return toPage(results, page.limit);
 }
 
-/** The leaderboards of a campaign whose latest snapshot holds fewer ratings than `watermark`. */
-export async function findBehind(db: D1Database, place: Place, watermark: number) {
+const counted = `coalesce((SELECT w.arrival FROM watermarks w WHERE w.project_id = l.project_id AND w.campaign_id = l.campaign_id), 0)`;
+const of_latest = (column: 'watermark' | 'created_at') =>
+  `coalesce((SELECT max(s.${column}) FROM snapshots s WHERE s.project_id = l.project_id AND s.leaderboard_id = l.id), -1)`;
+
+/** The leaderboards of a campaign whose latest snapshot holds fewer ratings than its pair counts and, where `before` is given, is from before it. */
+export async function findBehind(db: D1Database, place: Place, before: number | null) {
   const { results } = await db
     .prepare(
-      `SELECT l.id, l.method FROM leaderboards l WHERE l.project_id = ?1 AND l.campaign_id = ?2 AND ?3 >
-         coalesce((SELECT max(s.watermark) FROM snapshots s WHERE s.project_id = l.project_id AND s.leaderboard_id = l.id), -1)`,
+      `SELECT l.id, l.method FROM leaderboards l WHERE l.project_id = ?1 AND l.campaign_id = ?2
+         AND ${counted} > ${of_latest('watermark')} AND (?3 IS NULL OR ${of_latest('created_at')} < ?3)`,
     )
-    .bind(place.project_id, place.campaign_id, watermark)
+    .bind(place.project_id, place.campaign_id, before)
     .all<Pick<Leaderboard, 'id' | 'method'>>();
   return results;
 }
@@ -46,9 +50,7 @@ export async function findCampaignsBehind(db: D1Database, limit: number): Promis
   const { results } = await db
     .prepare(
       `SELECT DISTINCT l.project_id, l.campaign_id FROM leaderboards l
-       WHERE coalesce((SELECT w.arrival FROM watermarks w WHERE w.project_id = l.project_id AND w.campaign_id = l.campaign_id), 0)
-         > coalesce((SELECT max(s.watermark) FROM snapshots s WHERE s.project_id = l.project_id AND s.leaderboard_id = l.id), -1)
-       LIMIT ?1`,
+       WHERE ${counted} > ${of_latest('watermark')} LIMIT ?1`,
     )
     .bind(limit)
     .all<Place>();
@@ -66,9 +68,9 @@ export async function insertSnapshot(
 ): Promise<void> {
   await db
     .prepare(
-      `INSERT INTO snapshots (project_id, leaderboard_id, version, id, method, watermark, status, message, rows, created_at)
+      `INSERT INTO snapshots (project_id, leaderboard_id, version, id, method, watermark, status, message, rows, diagnostics, created_at)
        SELECT ?1, ?2, coalesce((SELECT max(version) FROM snapshots WHERE project_id = ?1 AND leaderboard_id = ?2), 0) + 1,
-         ?3, ?4, ?5, ?6, ?7, ?8, ?9
+         ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
        WHERE NOT EXISTS (SELECT 1 FROM snapshots WHERE project_id = ?1 AND leaderboard_id = ?2 AND watermark >= ?5)
        ON CONFLICT DO NOTHING`,
     )
@@ -81,10 +83,14 @@ export async function insertSnapshot(
       row.status,
       row.message,
       JSON.stringify(row.rows),
+      row.diagnostics && JSON.stringify(row.diagnostics),
       row.created_at,
     )
     .run();
 }
+
+// Snapshots from before there were ranges lack them.
+const unranged = { best_rank: null, worst_rank: null, first_probability: null };
 
 /** A leaderboard's snapshots, latest first. */
 export async function listSnapshots(db: D1Database, project_id: string, leaderboard_id: string, page: PageRequest) {
@@ -97,7 +103,12 @@ export async function listSnapshots(db: D1Database, project_id: string, leaderbo
     .where(where)
     .orderBy(desc(snapshots.version))
     .limit(page.limit + 1);
-  const data = rows.slice(0, page.limit).map(({ project_id: _, ...row }) => row as Snapshot);
+  const data = rows
+    .slice(0, page.limit)
+    .map(
+      ({ project_id: _, ...row }) =>
+        ({ ...row, rows: row.rows.map((one) => ({ ...unranged, ...(one as object) })) }) as Snapshot,
+    );
   return { data, next_cursor: rows.length > page.limit ? String(data.at(-1)?.version) : null };
 }
 
