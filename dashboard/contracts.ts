@@ -45,7 +45,7 @@ export interface Routes {
   };
   'GET /v1/campaigns/{id}/ratings': { query: Paging; answer: Out<typeof c.RatingPage> };
   'POST /v1/rating-sessions': { body: In<typeof c.RatingSessionCreate>; answer: Out<typeof c.RatingSession> };
-  'GET /v1/assignments': { query: { count?: number }; answer: Out<typeof c.Assignments> };
+  'GET /v1/assignments': { query: { campaign_id: string; count?: number }; answer: Out<typeof c.Assignments> };
   'POST /v1/ratings': { body: In<typeof c.RatingCreate>; answer: Out<typeof c.RatingAccepted> };
   'GET /v1/leaderboards': { query: Paging; answer: Out<typeof c.LeaderboardPage> };
   'POST /v1/leaderboards': { body: In<typeof c.LeaderboardCreate>; answer: Out<typeof c.Leaderboard> };

@@ -48,7 +48,7 @@ export function useRating(invitation: string): Rating {
       asking.current = true;
       try {
         for (let tries = 0; tries < 8; tries++) {
-          const more = await fetchMore(have.current, rated_here.current);
+          const more = await fetchMore(campaign_id, have.current, rated_here.current);
           // While it was asked the rater may have gone on.
           hold(
             campaign_id,

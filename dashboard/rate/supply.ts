@@ -34,8 +34,13 @@ export function writeHeld(campaign_id: string, assignments: Assignment[]): void 
 }
 
 /** Asks for more, leaving out what is held and what was rated here. */
-export async function fetchMore(have: Assignment[], rated_ids: ReadonlySet<string>): Promise<Supply> {
-  const answer = await call('GET /v1/assignments', { query: { count: Math.min(10, held + have.length) } });
+export async function fetchMore(
+  campaign_id: string,
+  have: Assignment[],
+  rated_ids: ReadonlySet<string>,
+): Promise<Supply> {
+  const count = Math.min(10, held + have.length);
+  const answer = await call('GET /v1/assignments', { query: { campaign_id, count } });
   const known = new Set(have.map(({ id }) => id));
   const fresh = answer.assignments.filter(({ id }) => !known.has(id) && !rated_ids.has(id));
   return { ...answer, assignments: [...have, ...fresh].slice(0, held) };

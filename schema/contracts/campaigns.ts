@@ -98,7 +98,10 @@ export const Assignments = z
   .object({ assignments: z.array(Assignment), rated: z.int(), total: z.int() })
   .meta({ id: 'Assignments' });
 export type Assignments = z.infer<typeof Assignments>;
-export const AssignmentQuery = z.object({ count: z.coerce.number().int().min(1).max(10).default(2) });
+export const AssignmentQuery = z.object({
+  campaign_id: Id('campaign').meta({ description: "The session's campaign; a browser may rate in several at once." }),
+  count: z.coerce.number().int().min(1).max(10).default(2),
+});
 
 export const RatingCreate = z
   .strictObject({

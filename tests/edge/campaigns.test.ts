@@ -137,11 +137,11 @@ test('raters are told why a paused or closed campaign hands out nothing', async 
   const { id, rating_url } = await makeCampaign(project, [['x', 'y']]);
   const rater = await openRater(platform, rating_url);
   await project.json('PATCH', `/v1/campaigns/${id}`, { state: 'paused' });
-  const paused = await rater.request('/v1/assignments');
+  const paused = await rater.request(`/v1/assignments?campaign_id=${id}`);
   expect([paused.status, await paused.json()]).toMatchObject([409, { detail: expect.stringContaining('is paused') }]);
   await expect(openRater(platform, rating_url)).rejects.toThrow('409');
   await project.json('PATCH', `/v1/campaigns/${id}`, { state: 'closed' });
-  const closed = await rater.request('/v1/assignments');
+  const closed = await rater.request(`/v1/assignments?campaign_id=${id}`);
   expect([closed.status, await closed.json()]).toMatchObject([410, { detail: expect.stringContaining('is closed') }]);
   await expect(openRater(platform, rating_url)).rejects.toThrow('410');
 });

@@ -43,13 +43,14 @@ export async function openRater(
   const joined = await send('/v1/rating-sessions', { invitation: new URL(rating_url).hash.slice(1) });
   if (joined.status !== 201)
     throw new Error(`POST /v1/rating-sessions answered ${joined.status}: ${await joined.text()}`);
+  const session = (await joined.json()) as RatingSession;
   return {
-    session: (await joined.json()) as RatingSession,
+    session,
     cookies,
     traffic: () => seen.join('\n'),
     request,
     assignments: async (count = 2) => {
-      const response = await request(`/v1/assignments?count=${count}`);
+      const response = await request(`/v1/assignments?campaign_id=${session.campaign.id}&count=${count}`);
       if (!response.ok) throw new Error(`GET /v1/assignments answered ${response.status}: ${await response.text()}`);
       return (await response.json()) as Assignments;
     },

@@ -87,6 +87,29 @@ test('the least-rated comparison comes first, and who comes back is the same rat
   );
 });
 
+test('two campaigns in one browser stay apart, under one name in one project', async () => {
+  const project = await platform.project();
+  const one = await makeCampaign(project, [['x', 'y']]);
+  const two = await makeCampaign(project, Array(3).fill(['x', 'y']));
+  const foreign = await makeCampaign(await platform.project(), Array(2).fill(['x', 'y']));
+  const first = await openRater(platform, one.rating_url);
+  const second = await openRater(platform, two.rating_url, first.cookies);
+  const third = await openRater(platform, foreign.rating_url, first.cookies);
+  expect(second.session.rater_id).toBe(first.session.rater_id);
+  expect(third.session.rater_id).not.toBe(first.session.rater_id);
+  for (const [rater, campaign, total] of [
+    [first, one, 1],
+    [second, two, 3],
+    [third, foreign, 2],
+  ] as const) {
+    const handed = await rater.assignments(9);
+    expect([handed.total, handed.assignments.length]).toEqual([total, total]);
+    for (const { token } of handed.assignments) {
+      expect(readable(token)).toMatchObject({ campaign_id: campaign.id, rater_id: rater.session.rater_id });
+    }
+  }
+});
+
 test('what is handed out twice is the same assignment with the same token', async () => {
   const project = await platform.project();
   const campaign = await makeCampaign(project, [['x', 'y']]);
@@ -182,30 +205,31 @@ test('a session needs an invitation of this server, and a write our own page', a
     });
   const good = await join({ invitation });
   expect(good.status).toBe(201);
-  expect(good.headers.getSetCookie()[0]).toMatch(
-    /^__Host-assay_rater=[^;]+; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
-  );
+  const [cookie] = good.headers.getSetCookie();
+  expect(cookie).toMatch(/^__Host-assay_rater_cmp_\w+=[^;]+; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
   expect((await join({ invitation: `${invitation}x` })).status).toBe(401);
   expect((await join({})).status).toBe(400);
   expect((await join({ invitation }, {})).status).toBe(403);
   expect((await join({ invitation }, { 'x-assay-csrf': '1', origin: 'https://elsewhere.example' })).status).toBe(403);
-  expect((await platform.request('/v1/assignments')).status).toBe(401);
-  expect(
-    (await platform.request('/v1/assignments', { headers: { cookie: `__Host-assay_rater=${invitation}` } })).status,
-  ).toBe(401);
+  const ask = (token?: string, campaign_id = campaign.id) =>
+    platform.request(`/v1/assignments?campaign_id=${campaign_id}`, {
+      headers: token === undefined ? {} : { cookie: `__Host-assay_rater_${campaign_id}=${token}` },
+    });
+  expect((await platform.request('/v1/assignments')).status).toBe(400);
+  expect((await ask()).status).toBe(401);
+  expect((await ask(invitation)).status).toBe(401);
+  const rater = cookie?.match(/=([^;]+);/)?.[1];
+  expect((await ask(rater)).status).toBe(200);
+  expect((await ask(rater, newId('campaign'))).status).toBe(401);
   const past = await signToken(root, 'rater', { project_id: newId('project') }, Date.now() - 1000);
-  expect(
-    (await platform.request('/v1/assignments', { headers: { cookie: `__Host-assay_rater=${past}` } })).status,
-  ).toBe(410);
+  expect((await ask(past)).status).toBe(410);
   const lost = await signToken(
     root,
     'rater',
-    { project_id: newId('project'), campaign_id: newId('campaign'), rater_id: newId('rater') },
+    { project_id: newId('project'), campaign_id: campaign.id, rater_id: newId('rater') },
     Date.now() + 60_000,
   );
-  expect(
-    (await platform.request('/v1/assignments', { headers: { cookie: `__Host-assay_rater=${lost}` } })).status,
-  ).toBe(410);
+  expect((await ask(lost)).status).toBe(410);
 });
 
 test('a rating handed out before the campaign closed still counts', async () => {

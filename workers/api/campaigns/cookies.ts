@@ -4,27 +4,35 @@ import { AssayError } from '../../../schema/errors.ts';
 import type { AppEnv } from '../env.ts';
 import { type Rater, rater_ms, readRater, signRater } from './tokens.ts';
 
-const rater_cookie = '__Host-assay_rater';
+/** One cookie a campaign: two campaigns open side by side stay apart. */
+const rater_cookie = (campaign_id: string) => `__Host-assay_rater_${campaign_id}`;
 const sent_cookie = '__Host-assay_sent';
 const options = { httpOnly: true, secure: true, sameSite: 'Strict', path: '/' } as const;
 
-/** The rater of a request. @throws AssayError `unauthenticated` or `gone` */
-export async function raterOf(c: Context<AppEnv>): Promise<Rater> {
-  const token = getCookie(c, rater_cookie);
-  if (token) return readRater(c.env.ASSAY_SECRET, token);
+/** The rater of a request in a campaign. @throws AssayError `unauthenticated` or `gone` */
+export async function raterOf(c: Context<AppEnv>, campaign_id: string): Promise<Rater> {
+  const token = getCookie(c, rater_cookie(campaign_id));
+  const rater = token && (await readRater(c.env.ASSAY_SECRET, token));
+  if (rater && rater.campaign_id === campaign_id) return rater;
   throw new AssayError('unauthenticated', 'Open the address you were invited with: it begins the session this needs.');
 }
 
-/** The rater that a browser was before, or null. */
-export async function returningRater(c: Context<AppEnv>): Promise<Rater | null> {
-  const token = getCookie(c, rater_cookie);
-  return token ? readRater(c.env.ASSAY_SECRET, token).catch(() => null) : null;
+/** The rater that a browser was before in this campaign or, if new to it, in another of the project; null where it was none. */
+export async function returningRater(
+  c: Context<AppEnv>,
+  place: Pick<Rater, 'project_id' | 'campaign_id'>,
+): Promise<Rater | null> {
+  const tokens = Object.entries(getCookie(c)).filter(([name]) => name.startsWith(rater_cookie('')));
+  const raters = await Promise.all(tokens.map(([, token]) => readRater(c.env.ASSAY_SECRET, token).catch(() => null)));
+  // Projects never learn that two of their raters are one person.
+  const known = raters.filter((rater) => rater?.project_id === place.project_id);
+  return known.find((rater) => rater?.campaign_id === place.campaign_id) ?? known[0] ?? null;
 }
 
 /** Makes this browser the rater. */
 export async function rememberRater(c: Context<AppEnv>, rater: Rater): Promise<void> {
   const token = await signRater(c.env.ASSAY_SECRET, rater, Date.now());
-  setCookie(c, rater_cookie, token, { ...options, maxAge: rater_ms / 1000 });
+  setCookie(c, rater_cookie(rater.campaign_id), token, { ...options, maxAge: rater_ms / 1000 });
 }
 
 /** Ids of the assignments this browser rated in the last minute: a hint, so that none is handed out again while its rating waits in the queue. */

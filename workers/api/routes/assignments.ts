@@ -16,8 +16,9 @@ const list = endpoint('public', {
 
 export default router().openapi(list, async (c) => {
   const { DB, ASSAY_SECRET } = c.env;
-  const rater = await raterOf(c);
+  const { count, campaign_id } = c.req.valid('query');
+  const rater = await raterOf(c, campaign_id);
   const campaign = await requireOpenCampaign(DB, rater.project_id, rater.campaign_id);
-  const ask = { count: c.req.valid('query').count, skip: sentBy(c), now: Date.now() };
+  const ask = { count, skip: sentBy(c), now: Date.now() };
   return c.json(await assign(DB, ASSAY_SECRET, rater, campaign, ask), 200);
 });

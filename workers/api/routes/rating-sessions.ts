@@ -13,7 +13,7 @@ const create = endpoint('public', {
   path: '/v1/rating-sessions',
   tags: ['rating'],
   summary: 'Begin or continue to rate in a campaign',
-  description: 'Sets the cookie that names the rater; who comes back with it stays the same rater.',
+  description: 'Sets the cookie that names the rater in this campaign; who comes back with it stays the same rater.',
   request: { body: body(RatingSessionCreate) },
   responses: { 201: json(RatingSession, 'The campaign, and how far this rater is.') },
 });
@@ -22,9 +22,8 @@ export default router().openapi(create, async (c) => {
   requireSameSite(c);
   const { project_id, campaign_id } = await readInvitation(c.env.ASSAY_SECRET, c.req.valid('json').invitation);
   const campaign = await requireOpenCampaign(c.env.DB, project_id, campaign_id);
-  const known = await returningRater(c);
-  // Projects never learn that two of their raters are one person.
-  const rater_id = known?.project_id === project_id ? known.rater_id : newId('rater');
+  const known = await returningRater(c, { project_id, campaign_id });
+  const rater_id = known?.rater_id ?? newId('rater');
   const rater = { project_id, campaign_id, rater_id };
   await rememberRater(c, rater);
   const { id, name, question, instructions, state, overlap } = campaign;
