@@ -131,7 +131,44 @@ test('a leaderboard number moves when somebody rates', async () => {
     },
     { timeout: 15_000, interval: 500 },
   );
+  await viewer.getByText('How it was computed').click();
+  await viewer.getByText('Gradient norm').waitFor();
   await expectSound(viewer);
+  await viewer.setViewportSize({ width: 360, height: 740 });
+  await expectSound(viewer);
+
+  await viewer.goto(`${platform.url}/leaderboards`);
+  await viewer.getByLabel('Name').fill('Ties modeled');
+  await viewer.getByLabel('Campaign').selectOption(made.id);
+  await viewer.getByLabel('Method').selectOption('davidson');
+  await viewer.getByText('ties are likeliest between equals').waitFor();
+  await expectSound(viewer);
+  await viewer.getByRole('button', { name: 'Make leaderboard' }).click();
+  await viewer.getByRole('columnheader', { name: 'Rank range' }).waitFor();
+  await viewer.getByText('How it was computed').click();
+  await viewer.getByText('Tie parameter ν').waitFor();
+  await expectSound(viewer);
+  expect(errors).toEqual([]);
+});
+
+test('two campaigns in two tabs of one browser: each tab keeps to its own', async () => {
+  const [one, two] = [await campaign(6), await campaign(6)];
+  const first = await open();
+  await first.goto(one.rating_url);
+  await first.locator('.compare').waitFor();
+  const second = await first.context().newPage();
+  await second.goto(two.rating_url);
+  await second.locator('.compare').waitFor();
+  for (let n = 0; n < 6; n++) {
+    for (const page of [first, second]) {
+      await page.bringToFront();
+      await rateRight(page, 'key');
+    }
+  }
+  for (const made of [one, two]) {
+    await vi.waitFor(async () => expect(await ratingsOf(made)).toHaveLength(6), { timeout: 15_000, interval: 300 });
+    expect((await ratingsOf(made)).map(({ winner }) => winner)).toEqual(Array(6).fill('right'));
+  }
 });
 
 test('paused, closed, forged and cut off: the page says which, and resumes where it can', async () => {
