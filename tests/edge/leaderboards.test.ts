@@ -199,12 +199,16 @@ test('each method ranks one board as its closed form says, with what proves it',
   const { id } = await makeCampaign(project, []);
   await play(project, id, [...times(6, ['x', 'y']), ...times(2, ['y', 'x']), ...times(4, ['x', 'y', 'tie'])]);
   // Two models have as many free parameters as outcomes, so the fitted chances of win, loss and tie are 6 : 2 : 4 of 12.
-  const ratios: [string, number, Record<string, number>][] = [
-    ['bradley-terry', 2, {}], // (6 + 4/2) : (2 + 4/2)
-    ['davidson', 3, { nu: 4 / Math.sqrt(12) }], // π_x : π_y = 6 : 2, ν = 4/√(6·2)
-    ['rao-kupper', Math.sqrt(5), { kappa: Math.sqrt(5) }], // π_x/(π_x + κπ_y) = 1/2 and π_y/(π_y + κπ_x) = 1/6
+  // Bradley–Terry: π_x : π_y = (6 + 4/2) : (2 + 4/2). Davidson: π_x : π_y = 6 : 2, ν = 4/√(6·2).
+  // Rao–Kupper: π_x/(π_x + κπ_y) = 1/2 and π_y/(π_y + κπ_x) = 1/6, so both ratios are √5.
+  // By the delta method the difference of log strengths has variance 1/8 + 1/4, 1/6 + 1/2 and (1/3 + 3/5 + 2/5)/4;
+  // x is first with probability Φ(ln ratio / √variance).
+  const closed: [string, number, number, number, Record<string, number>][] = [
+    ['bradley-terry', 2, 3 / 8, 0.871, {}],
+    ['davidson', 3, 2 / 3, 0.911, { nu: 4 / Math.sqrt(12) }],
+    ['rao-kupper', Math.sqrt(5), 1 / 3, 0.918, { kappa: Math.sqrt(5) }],
   ];
-  for (const [method, ratio, tie] of ratios) {
+  for (const [method, ratio, variance, first, tie] of closed) {
     const { status, rows, diagnostics } = await ranking(project, id, method);
     expect([method, status, rows.map(({ model, rank }) => [model, rank])]).toEqual([
       method,
@@ -217,8 +221,10 @@ test('each method ranks one board as its closed form says, with what proves it',
     expect(rows[0]?.score).toBeCloseTo(1000 + 200 * Math.log10(ratio), 6);
     expect(rows[1]?.score).toBeCloseTo(1000 - 200 * Math.log10(ratio), 6);
     for (const { low, score, high, best_rank, worst_rank } of rows) {
-      expect(low).toBeLessThan(score ?? Number.NaN);
-      expect(high).toBeGreaterThan(score ?? Number.NaN);
+      // Each score moves by half of the difference.
+      const half = ((1.959964 * 400) / Math.LN10) * (Math.sqrt(variance) / 2);
+      expect((score ?? 0) - (low ?? 0)).toBeCloseTo(half, 3);
+      expect((high ?? 0) - (score ?? 0)).toBeCloseTo(half, 3);
       // Twelve ratings do not tell the two apart.
       expect([best_rank, worst_rank]).toEqual([1, 2]);
     }
@@ -226,8 +232,8 @@ test('each method ranks one board as its closed form says, with what proves it',
     expect(diagnostics?.gradient_norm).toBeLessThan(1e-9);
     for (const [name, value] of Object.entries(tie)) expect(diagnostics?.[name]).toBeCloseTo(value, 6);
     expect((rows[0]?.first_probability ?? 0) + (rows[1]?.first_probability ?? 0)).toBeCloseTo(1, 9);
-    // Φ(ln 2 / √(9/(2·12))) for Bradley–Terry.
-    if (method === 'bradley-terry') expect(Math.abs((rows[0]?.first_probability ?? 0) - 0.871)).toBeLessThan(0.04);
+    // Within three standard errors of a share of 1000 simulated rounds.
+    expect(Math.abs((rows[0]?.first_probability ?? 0) - first)).toBeLessThan(0.03);
   }
   const none = { best_rank: null, worst_rank: null, first_probability: null };
   expect(await ranking(project, id, 'win-rate')).toMatchObject({
