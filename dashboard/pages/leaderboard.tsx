@@ -55,6 +55,7 @@ function Detail({ board }: { board: LeaderboardResult }) {
           <Link to="/campaigns/$id" params={{ id: board.campaign_id }}>
             this campaign
           </Link>
+          .
         </>
       }
       actions={

@@ -12,8 +12,17 @@ function number(value: number | null): string {
   return Math.abs(value) <= 1 ? value.toFixed(3) : value.toFixed(0);
 }
 
-const model_column: Column<Row> = { id: 'model', header: 'Model', value: (row) => row.model };
-const rank_column: Column<Row> = { id: 'rank', header: 'Rank', value: (row) => row.rank, end: true };
+const place_columns: Column<Row>[] = [
+  { id: 'model', header: 'Model', value: (row) => row.model },
+  { id: 'rank', header: 'Rank', value: (row) => row.rank, end: true },
+  {
+    id: 'score',
+    header: 'Score',
+    value: (row) => row.score,
+    cell: (row) => <b data-score={row.model}>{number(row.score)}</b>,
+    end: true,
+  },
+];
 const range_columns: Column<Row>[] = [
   {
     id: 'range',
@@ -28,25 +37,17 @@ const range_columns: Column<Row>[] = [
     value: (row) => row.first_probability,
     cell: (row) => percent(row.first_probability),
     end: true,
-    wide: true,
   },
 ];
 const result_columns: Column<Row>[] = [
-  {
-    id: 'score',
-    header: 'Score',
-    value: (row) => row.score,
-    cell: (row) => <b data-score={row.model}>{number(row.score)}</b>,
-    end: true,
-  },
   { id: 'low', header: 'Low', value: (row) => row.low, cell: (row) => number(row.low), end: true, wide: true },
   { id: 'high', header: 'High', value: (row) => row.high, cell: (row) => number(row.high), end: true, wide: true },
   { id: 'wins', header: 'Wins', value: (row) => row.wins, cell: (row) => count(row.wins), end: true },
   { id: 'losses', header: 'Losses', value: (row) => row.losses, cell: (row) => count(row.losses), end: true },
   { id: 'ties', header: 'Ties', value: (row) => row.ties, cell: (row) => count(row.ties), end: true, wide: true },
 ];
-const columns = [model_column, rank_column, ...result_columns];
-const ranged_columns = [model_column, rank_column, ...range_columns, ...result_columns];
+const columns = [...place_columns, ...result_columns];
+const ranged_columns = [...place_columns, ...range_columns, ...result_columns];
 
 /** What the diagnostics that need it mean; the others show under their own name. */
 const diagnostic_names: Record<string, string> = {
