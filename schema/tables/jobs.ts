@@ -19,6 +19,8 @@ export const jobs = sqliteTable(
     attempt: integer('attempt').notNull().default(0),
     max_attempts: integer('max_attempts').notNull(),
     fence: integer('fence').notNull().default(0),
+    /** The last fence under which a heartbeat came: a lease that no runner ever confirmed costs no attempt. */
+    confirmed_fence: integer('confirmed_fence').notNull().default(0),
     runner: text('runner'),
     lease_expires_at: integer('lease_expires_at'),
     /** Not leased before this time: the pause after a retryable failure. */

@@ -11,10 +11,10 @@ const poll_ms = 400;
 const sweep_every = 5;
 
 /**
- * Until its first heartbeat a lease is short: a runner that died while it waited is given a job it never hears of, since a Worker
- * behind static assets is not told that its caller hung up.
+ * Until its first heartbeat, which a runner sends at once, a lease is short and costs no attempt: a runner that died while it waited
+ * is given a job it never hears of, since a Worker behind static assets is not told that its caller hung up.
  */
-const first_lease_ms = 30_000;
+const first_lease_ms = 15_000;
 
 /** The length of a lease; a deployment may shorten it to notice lost runners sooner. */
 export function leaseMs(env: Env): number {

@@ -55,7 +55,8 @@ export async function renewLease(
   const expires = of.now + of.lease_ms;
   const row = await db
     .prepare(
-      `UPDATE jobs SET lease_expires_at = ?4, progress = coalesce(?5, progress), message = coalesce(?6, message), updated_at = ?7
+      `UPDATE jobs SET lease_expires_at = ?4, confirmed_fence = fence, updated_at = ?7,
+         progress = coalesce(?5, progress), message = coalesce(?6, message)
        WHERE project_id = ?1 AND id = ?2 AND fence = ?3 AND state = 'running' RETURNING cancel_requested_at`,
     )
     .bind(of.project_id, of.job_id, of.fence, expires, of.progress, of.message, of.now)
@@ -70,7 +71,8 @@ export async function holdsLease(db: D1Database, project_id: string, job_id: str
 }
 
 /**
- * Ends leases that ran out: a cancelled job is cancelled, one with no attempt left is dead, any other is ready again.
+ * Ends leases that ran out: a cancelled job is cancelled, one with no attempt left is dead, any other is ready again. A lease that was
+ * never confirmed by a heartbeat went to a runner that was gone already, and costs no attempt.
  * @param project_id only this project's, or all where null
  */
 export async function expireLeases(db: D1Database, now: number, project_id: string | null): Promise<void> {
@@ -81,15 +83,18 @@ export async function expireLeases(db: D1Database, now: number, project_id: stri
   await db
     .prepare(
       `UPDATE jobs SET
-         state = CASE WHEN cancel_requested_at IS NOT NULL THEN 'cancelled' WHEN attempt >= max_attempts THEN 'dead' ELSE 'ready' END,
-         error = CASE WHEN cancel_requested_at IS NULL AND attempt >= max_attempts THEN ?2 ELSE error END,
-         finished_at = CASE WHEN cancel_requested_at IS NOT NULL OR attempt >= max_attempts THEN ?1 END,
+         state = CASE WHEN cancel_requested_at IS NOT NULL THEN 'cancelled' WHEN ${is_spent} THEN 'dead' ELSE 'ready' END,
+         error = CASE WHEN cancel_requested_at IS NULL AND ${is_spent} THEN ?2 ELSE error END,
+         finished_at = CASE WHEN cancel_requested_at IS NOT NULL OR ${is_spent} THEN ?1 END,
+         attempt = attempt - (confirmed_fence <> fence),
          message = 'The runner stopped answering.', runner = NULL, lease_expires_at = NULL, updated_at = ?1
        WHERE state = 'running' AND lease_expires_at < ?1 AND (?3 IS NULL OR project_id = ?3)`,
     )
     .bind(now, lost, project_id)
     .run();
 }
+
+const is_spent = '(confirmed_fence = fence AND attempt >= max_attempts)';
 
 /** Jobs whose queue message may have been lost. */
 export async function findUndispatched(db: D1Database, before: number): Promise<{ project_id: string; id: string }[]> {

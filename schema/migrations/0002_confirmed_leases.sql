@@ -1,0 +1,1 @@
+ALTER TABLE `jobs` ADD `confirmed_fence` integer DEFAULT 0 NOT NULL;
