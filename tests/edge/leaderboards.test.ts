@@ -334,6 +334,22 @@ test('in a stream of ratings snapshots keep their distance, and none is lost', a
   await expect.poll(latest, { timeout: 10_000 }).toMatchObject({ version: 3, watermark: 4 });
 });
 
+test('a snapshot from before there were ranges and diagnostics is still read', async () => {
+  const project = await platform.project();
+  const { id } = await makeCampaign(project, []);
+  const { id: board_id } = await board(project, id, 'win-rate');
+  const row = { model: 'x', rank: 1, score: 0.5, low: 0.4, high: 0.6, wins: 1, losses: 1, ties: 0 };
+  const db = await platform.mf.getD1Database('DB', 'assay-api');
+  await db
+    .prepare('UPDATE snapshots SET rows = ?2, diagnostics = NULL WHERE project_id = ?1')
+    .bind(project.project_id, JSON.stringify([row]))
+    .run();
+  expect((await project.json<LeaderboardResult>('GET', `/v1/leaderboards/${board_id}`)).snapshot).toMatchObject({
+    rows: [{ ...row, best_rank: null, worst_rank: null, first_probability: null }],
+    diagnostics: null,
+  });
+});
+
 test('leaderboards are listed, belong to one project, and need `campaigns` to write', async () => {
   const owner = await platform.project();
   const stranger = await platform.project();
