@@ -39,15 +39,26 @@ export function readSettings(args: string[]): Settings {
   return { port, data, reset: values.reset, runner: !values['no-runner'], json: values.json };
 }
 
-/** Fails when something else listens on the port. */
-export function checkPort(port: number): Promise<void> {
-  return new Promise((done, fail) => {
+/** Fails when a port of this machine is taken; a killed predecessor's gets a moment to become free. */
+export async function checkPort(port: number, patience_ms = 2000): Promise<void> {
+  const until = Date.now() + patience_ms;
+  for (;;) {
+    const error = await tryPort(port);
+    if (!error) return;
+    if (error.code === 'EADDRINUSE' && Date.now() < until) {
+      await new Promise((done) => setTimeout(done, 100));
+      continue;
+    }
+    const cause =
+      error.code === 'EADDRINUSE' ? `Port ${port} is in use.` : `Port ${port} cannot be used (${error.message}).`;
+    throw new SetupError(`${cause} Stop what listens there, or choose another: npm start -- --port ${port + 1}`);
+  }
+}
+
+function tryPort(port: number): Promise<NodeJS.ErrnoException | null> {
+  return new Promise((done) => {
     const server = createServer();
-    server.on('error', (error: NodeJS.ErrnoException) => {
-      const cause =
-        error.code === 'EADDRINUSE' ? `Port ${port} is in use.` : `Port ${port} cannot be used (${error.message}).`;
-      fail(new SetupError(`${cause} Stop what listens there, or choose another: npm start -- --port ${port + 1}`));
-    });
-    server.listen(port, '127.0.0.1', () => server.close(() => done()));
+    server.on('error', done);
+    server.listen(port, '127.0.0.1', () => server.close(() => done(null)));
   });
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 import os
@@ -97,12 +98,19 @@ def table_of(record: dict) -> str:
     return "\n".join(lines)
 
 
+def _plain(value: object) -> object:
+    """A recipe's parameters as JSON."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    raise TypeError(f"{type(value).__name__} has no place in a record")
+
+
 def write_page(record: dict, root: Path) -> list[Path]:
     """Write the record, the plots and the page's measured part; the rest of the page is left as it is."""
     name = record["recipe"]
     stored = root / "gpu-runner" / "evidence" / f"{name}.json"
     stored.parent.mkdir(parents=True, exist_ok=True)
-    stored.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+    stored.write_text(json.dumps(record, indent=1, ensure_ascii=False, default=_plain) + "\n")
     plots = _plots(record, root / "docs" / "recipes" / "plots")
     page = root / "docs" / "recipes" / f"{name}.md"
     text = page.read_text() if page.exists() else f"# {name}\n\n{BEGIN}\n{END}\n"

@@ -170,8 +170,8 @@ def test_a_wrong_key_and_a_shared_folder_are_refused(platform: Platform, tmp_pat
         assert worker.process.wait(30) == 1 and "check --key" in worker.log.read_text()
     finally:
         platform.said = said
-    with working(platform, tmp_path / "r") as first:
+    with working(platform, tmp_path / "shared") as first:
         wait_for(lambda: "waiting for jobs" in first.log.read_text(), 30, "the first worker waits")
-        second = WorkerProcess(platform, tmp_path / "r")
+        second = WorkerProcess(platform, tmp_path / "shared")
         assert second.process.wait(30) != 0 and "another runner works in" in second.log.read_text()
         assert subprocess.run(["kill", "-0", str(first.process.pid)], check=False).returncode == 0
