@@ -47,7 +47,7 @@ def record_of(name: str, evidence: Evidence, results: Results, seconds: float) -
         "better": evidence.better,
         "reference": evidence.reference,
         "columns": dict(evidence.columns) or {evidence.main_metric: evidence.main_metric},
-        "params": dict(evidence.params),
+        "params": {name: _params(value) for name, value in evidence.params.items()},
         "quick": results.quick,
         "seeds": results.seeds,
         "arms": arms,
@@ -98,19 +98,12 @@ def table_of(record: dict) -> str:
     return "\n".join(lines)
 
 
-def _plain(value: object) -> object:
-    """A recipe's parameters as JSON."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return dataclasses.asdict(value)
-    raise TypeError(f"{type(value).__name__} has no place in a record")
-
-
 def write_page(record: dict, root: Path) -> list[Path]:
     """Write the record, the plots and the page's measured part; the rest of the page is left as it is."""
     name = record["recipe"]
     stored = root / "gpu-runner" / "evidence" / f"{name}.json"
     stored.parent.mkdir(parents=True, exist_ok=True)
-    stored.write_text(json.dumps(record, indent=1, ensure_ascii=False, default=_plain) + "\n")
+    stored.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n")
     plots = _plots(record, root / "docs" / "recipes" / "plots")
     page = root / "docs" / "recipes" / f"{name}.md"
     text = page.read_text() if page.exists() else f"# {name}\n\n{BEGIN}\n{END}\n"
@@ -172,7 +165,7 @@ def _plots(record: dict, folder: Path) -> list[Path]:
     axes.set_yticks(range(len(shown)), [_bare(arms[arm]["title"]) for arm in shown])
     axes.invert_yaxis()
     axes.set_xlabel(f"{record['columns'].get(metric, metric)} ({record['better']} is better; a point a seed)")
-    save(figure, folder / f"{name}-{metric}.svg")
+    save(figure, folder / f"{name}-{slug(metric)}.svg")
     for curve in sorted({curve for row in arms.values() for curve in row["curves"]}):
         figure, axes = pyplot.subplots(figsize=(6.5, 3.2))
         for row in arms.values():
@@ -181,7 +174,7 @@ def _plots(record: dict, folder: Path) -> list[Path]:
                 axes.plot(points[:, 0], points[:, 1], marker=".", linewidth=1, label=_bare(row["title"]))
         axes.set_ylabel(curve.replace("_", " "))
         axes.legend(fontsize=7, frameon=False)
-        save(figure, folder / f"{name}-{curve}.svg")
+        save(figure, folder / f"{name}-{slug(curve)}.svg")
     return written
 
 
@@ -201,3 +194,15 @@ def _plain(value: float) -> float | None:
 
 def _bare(title: str) -> str:
     return title.replace("*", "")
+
+
+def _params(value: object) -> object:
+    """A setting as JSON; a recipe's parameters become an object."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    return value
+
+
+def slug(name: str) -> str:
+    """A metric's name as part of a file's name: links break at spaces."""
+    return name.replace(" ", "-")
