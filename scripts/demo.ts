@@ -98,6 +98,6 @@ export async function seedDemo(url: string, key: string): Promise<void> {
   });
   await make('comparisons', `/v1/campaigns/${campaign.id}/comparisons`, { comparisons: pairs });
   await make('leaderboard', '/v1/leaderboards', { name: 'Answer styles', campaign_id: campaign.id });
-  const params = { dataset: dataset.id, model: 'tiny-arithmetic', max_new_tokens: 16 };
+  const params = { dataset: dataset.id, model: 'tiny-arithmetic', max_new_tokens: 24 };
   await make('job', '/v1/jobs', { name: 'tiny-arithmetic answers Sums', recipe: 'generate', params });
 }
