@@ -24,7 +24,7 @@ export class Runner extends DurableObject<Env> {
       container.start({
         enableInternet: true,
         env: { ASSAY_URL, ASSAY_KEY },
-        entrypoint: ['assay-runner', 'work', '--name', name, '--labels', LABELS, '--data', '/work/data'],
+        entrypoint: ['assay-runner', 'work', '--name', name, '--labels', LABELS, '--data', '/srv/data'],
       });
     }
     await container.setInactivityTimeout(IDLE_MS);
