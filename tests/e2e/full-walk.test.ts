@@ -57,7 +57,7 @@ async function succeeded(job_id: string): Promise<void> {
 }
 
 test('sft from the form: the curve grows while the runner trains, and the model is registered', async () => {
-  const small = { epochs: '30', 'batch size': '8', 'max new tokens': '8', 'held out': '0' };
+  const small = { epochs: '150', 'batch size': '8', 'max new tokens': '8', 'held out': '0' };
   const job_id = await startJob('sft', { 'model (required)': base, name: 'walked', ...small });
   const loss = page.locator('figure', { has: page.getByRole('heading', { name: 'loss', exact: true }) });
   await loss.locator('svg').or(page.locator('[data-state=failed]')).first().waitFor({ timeout: training_ms });

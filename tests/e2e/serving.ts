@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { Model } from '../../schema/contracts/index.ts';
 import type { TestProject } from '../platform.ts';
 
@@ -31,7 +31,7 @@ export async function serve(folder: string): Promise<(turns: Turn[]) => Promise<
   child.stderr.on('data', (text) => {
     said += text;
   });
-  afterAll(() => child.kill());
+  onTestFinished(() => void child.kill('SIGKILL'));
   const url = `http://127.0.0.1:${port}`;
   while (!(await fetch(`${url}/health`).catch(() => undefined))?.ok) {
     if (child.exitCode !== null) throw new Error(`serve ended with code ${child.exitCode}: ${said}`);
