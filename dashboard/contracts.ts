@@ -52,7 +52,7 @@ export interface Routes {
   'GET /v1/leaderboards/{id}': { answer: Out<typeof c.LeaderboardResult> };
   'GET /v1/leaderboards/{id}/snapshots': { query: Paging; answer: Out<typeof c.SnapshotPage> };
   'POST /v1/leaderboards/{id}/refresh': { answer: Out<typeof c.LeaderboardResult> };
-  'GET /v1/recipes': { answer: Out<typeof c.RecipeList> };
+  'GET /v1/recipes': { answer: Out<typeof c.RecipePage> };
   'GET /v1/jobs': { query: Paging & In<typeof c.JobQuery>; answer: Out<typeof c.JobPage> };
   'POST /v1/jobs': { body: In<typeof c.JobCreate>; answer: Out<typeof c.Job> };
   'GET /v1/jobs/{id}': { answer: Out<typeof c.Job> };
@@ -60,7 +60,7 @@ export interface Routes {
   'POST /v1/jobs/{id}/retry': { answer: Out<typeof c.Job> };
   'GET /v1/jobs/{id}/events': { query: Paging & { after?: string }; answer: Out<typeof c.JobEventPage> };
   'GET /v1/jobs/{id}/artifacts': { query: Paging; answer: Out<typeof c.ArtifactPage> };
-  'GET /v1/runners': { answer: Out<typeof c.RunnerList> };
+  'GET /v1/runners': { answer: Out<typeof c.RunnerPage> };
   'GET /v1/models': { query: Paging; answer: Out<typeof c.ModelPage> };
   'GET /v1/models/{id}': { answer: Out<typeof c.Model> };
   'GET /v1/self-correction-reports': { query: Paging; answer: Out<typeof c.ReportPage> };

@@ -114,7 +114,7 @@ export const Recipe = z
   })
   .meta({ id: 'Recipe' });
 export type Recipe = z.infer<typeof Recipe>;
-export const RecipeList = z.object({ data: z.array(Recipe) }).meta({ id: 'RecipeList' });
+export const RecipePage = Page(Recipe, 'RecipePage');
 
 export const Runner = z
   .object({
@@ -128,4 +128,4 @@ export const Runner = z
   })
   .meta({ id: 'Runner' });
 export type Runner = z.infer<typeof Runner>;
-export const RunnerList = z.object({ data: z.array(Runner) }).meta({ id: 'RunnerList' });
+export const RunnerPage = Page(Runner, 'RunnerPage');

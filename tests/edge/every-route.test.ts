@@ -243,6 +243,32 @@ describe('every route', () => {
     }
   });
 
+  test('every list pages by limit and cursor, and the pages join to the whole', async () => {
+    for (const { method, operation, name } of closed) {
+      const shape = JSON.stringify(operation.responses['200'] ?? '');
+      if (method === 'GET' && /Page"/.test(shape)) {
+        const taken = operation.parameters?.map((one) => one.name);
+        expect(taken, name).toEqual(expect.arrayContaining(['limit', 'cursor']));
+      } else expect(shape, name).not.toMatch(/List"/);
+    }
+    for (const box of ['a', 'b', 'c']) {
+      const ask = { name: box, recipes: [], version: '1', device: 'cpu', wait_ms: 0 };
+      await mine.json('POST', '/v1/runner/leases', ask, 204);
+    }
+    type Names = { data: { name: string }[]; next_cursor: string | null };
+    for (const path of ['/v1/recipes', '/v1/runners']) {
+      const whole = await mine.json<Names>('GET', path);
+      const names: string[] = [];
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const page: Names = await mine.json<Names>('GET', `${path}?limit=1${cursor && `&cursor=${cursor}`}`);
+        names.push(...page.data.map((one) => one.name));
+        cursor = page.next_cursor;
+      }
+      expect(names.length, path).toBeGreaterThan(2);
+      expect(names, path).toEqual(whole.data.map((one) => one.name));
+    }
+  });
+
   test('every POST that creates takes an Idempotency-Key', async () => {
     for (const { method, operation, name } of routes) {
       const creates = method === 'POST' && '201' in operation.responses && operation['x-scope'] !== 'public';

@@ -10,7 +10,9 @@ type Entry = Omit<Recipe, 'name' | 'params'> & { params: ParamsSchema };
 const table = recipe_table as unknown as Record<string, Entry>;
 
 /** Every recipe of the runner with the JSON Schema of its parameters, as the runner exported it. */
-export const recipes: Recipe[] = Object.entries(table).map(([name, entry]) => ({ name, ...entry }));
+export const recipes: Recipe[] = Object.entries(table)
+  .map(([name, entry]) => ({ name, ...entry }))
+  .sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /**
  * Checks a job's parameters against its recipe.

@@ -18,3 +18,12 @@ export function numberCursor(cursor: string | null | undefined): number | null {
 
 /** What every list takes. */
 export type PageRequest = { limit: number; cursor?: string | undefined };
+
+/** Like {@link toPage} for rows whose place in the list is their name. */
+export function toNamedPage<T extends { name: string }>(
+  rows: T[],
+  limit: number,
+): { data: T[]; next_cursor: string | null } {
+  const data = rows.slice(0, limit);
+  return { data, next_cursor: rows.length > limit ? (data.at(-1)?.name ?? null) : null };
+}

@@ -1,8 +1,9 @@
-import { desc, eq } from 'drizzle-orm';
+import { and, asc, eq, gt } from 'drizzle-orm';
 import type { LeaseRequest } from '../../../schema/contracts/runner.ts';
 import { runners } from '../../../schema/tables.ts';
 import { orm } from './db.ts';
 import { runner_gone_ms } from './health.ts';
+import { type PageRequest, toNamedPage } from './page.ts';
 
 /** Notes that a runner asked for work. */
 export async function noteRunner(db: D1Database, project_id: string, ask: LeaseRequest, now: number): Promise<void> {
@@ -23,13 +24,18 @@ export async function touchRunner(db: D1Database, project_id: string, job_id: st
     .run();
 }
 
-/** A project's runners, the most recently heard first. */
-export async function listRunners(db: D1Database, project_id: string, now: number) {
+/** A project's runners, by name. */
+export async function listRunners(db: D1Database, project_id: string, page: PageRequest, now: number) {
+  const where = and(eq(runners.project_id, project_id), page.cursor ? gt(runners.name, page.cursor) : undefined);
   const rows = await orm(db)
     .select()
     .from(runners)
-    .where(eq(runners.project_id, project_id))
-    .orderBy(desc(runners.last_seen_at))
-    .limit(200);
-  return rows.map(({ project_id: _, ...row }) => ({ ...row, connected: row.last_seen_at > now - runner_gone_ms }));
+    .where(where)
+    .orderBy(asc(runners.name))
+    .limit(page.limit + 1);
+  const shown = rows.map(({ project_id: _, ...row }) => ({
+    ...row,
+    connected: row.last_seen_at > now - runner_gone_ms,
+  }));
+  return toNamedPage(shown, page.limit);
 }
