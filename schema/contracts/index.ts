@@ -8,6 +8,7 @@ export * from './critic-runs.ts';
 export * from './critics.ts';
 export * from './critiques.ts';
 export * from './datasets.ts';
+export * from './edge-models.ts';
 export * from './evaluations.ts';
 export * from './health.ts';
 export * from './jobs.ts';

@@ -855,6 +855,88 @@ export type Deleted = {
   deleted: true;
 };
 
+export type EdgeConformal = {
+  /** Highest share wrong among accepted verdicts. */
+  alpha: number;
+  /** Chance that the promise fails. */
+  delta: number;
+  /** Of the larger of p and 1 − p, p the calibrated probability of the use. */
+  threshold: number | null;
+  coverage: number | null;
+  risk: number | null;
+  /** Held-out verdicts that chose it. */
+  items: number;
+};
+
+export type EdgeFile = {
+  sha256: string;
+  size_bytes: number;
+};
+
+export type EdgeLineage = {
+  recipe: string;
+  job_id: string | null;
+  base_model: string | null;
+  /** Reproduces it. */
+  command: string;
+};
+
+export type EdgeManifest = {
+  format_version: 1;
+  name: string;
+  /** What it judges, and where it fails. */
+  description: string;
+  max_tokens: number;
+  template: EdgeTemplate;
+  /** model.onnx has an output of the name of every head that is not null. */
+  heads: {
+    reward: RewardHead;
+    grades: GradesHead | null;
+    steps: StepsHead | null;
+  };
+  conformal: {
+    score: EdgeConformal | null;
+    pair: EdgeConformal | null;
+    steps: EdgeConformal | null;
+  };
+  parameters: number;
+  opset: number;
+  files: {
+    model: EdgeFile;
+    tokenizer: EdgeFile;
+  };
+  trained_on: {
+    name: string;
+    license: string;
+    items: number;
+    /** Of the file that was read; null for rows of the project. */
+    sha256: string | null;
+    url: string | null;
+  }[];
+  metrics: {
+    name: string;
+    /** What it was measured on. */
+    on: string;
+    value: number | null;
+    low: number | null;
+    high: number | null;
+    n: number;
+  }[];
+  license: string;
+  lineage: EdgeLineage;
+};
+
+export type EdgeTemplate = {
+  /** A token of the vocabulary, as the other three are. */
+  cls: string;
+  sep: string;
+  /** Stands after every step; step scores are read there. */
+  step: string;
+  pad: string;
+  /** Where no steps are given: every non-empty line of the response is a step, or the whole of it is one. */
+  split: 'lines' | 'none';
+};
+
 /** calculation: a sum is wrong; unit: units do not fit; unsupported: comes from nowhere; logic: does not follow; misread: not what was asked; missing: something is left out; format; other. */
 export type ErrorKind = 'calculation' | 'unit' | 'unsupported' | 'logic' | 'misread' | 'missing' | 'format' | 'other';
 
@@ -1111,6 +1193,11 @@ export type GivenPointInput = {
 };
 
 export type GoldLabel = string | number | boolean | number[];
+
+export type GradesHead = {
+  labels: number[];
+  temperature: number;
+};
 
 export type Health = {
   ok: boolean;
@@ -2704,6 +2791,11 @@ export type ResponsesCreated = {
   ids: string[];
 };
 
+export type RewardHead = {
+  map: ProbabilityMap | null;
+  pair_map: ProbabilityMap | null;
+};
+
 export type RiskCoveragePoint = {
   threshold: number;
   coverage: number;
@@ -2881,6 +2973,11 @@ export type Stage = {
 };
 
 export type StepVerdict = 'correct' | 'wrong' | 'doubtful' | 'unchecked';
+
+export type StepsHead = {
+  map: ProbabilityMap;
+  whole_map: ProbabilityMap | null;
+};
 
 export type StepsOptions = {
   /** How a response is cut into steps where the request gives none. */
@@ -3220,6 +3317,11 @@ export interface Schemas {
   DatasetCreate: DatasetCreate;
   DatasetPage: DatasetPage;
   Deleted: Deleted;
+  EdgeConformal: EdgeConformal;
+  EdgeFile: EdgeFile;
+  EdgeLineage: EdgeLineage;
+  EdgeManifest: EdgeManifest;
+  EdgeTemplate: EdgeTemplate;
   ErrorKind: ErrorKind;
   Escalation: Escalation;
   EscalationInput: EscalationInput;
@@ -3240,6 +3342,7 @@ export interface Schemas {
   GivenPoint: GivenPoint;
   GivenPointInput: GivenPointInput;
   GoldLabel: GoldLabel;
+  GradesHead: GradesHead;
   Health: Health;
   Heartbeat: Heartbeat;
   HeartbeatAnswer: HeartbeatAnswer;
@@ -3339,6 +3442,7 @@ export interface Schemas {
   ResponseRow: ResponseRow;
   ResponsesCreate: ResponsesCreate;
   ResponsesCreated: ResponsesCreated;
+  RewardHead: RewardHead;
   RiskCoveragePoint: RiskCoveragePoint;
   RubricOptions: RubricOptions;
   RubricOptionsInput: RubricOptionsInput;
@@ -3361,6 +3465,7 @@ export interface Schemas {
   Split: Split;
   Stage: Stage;
   StepVerdict: StepVerdict;
+  StepsHead: StepsHead;
   StepsOptions: StepsOptions;
   StepsOptionsInput: StepsOptionsInput;
   StoredSettings: StoredSettings;
