@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { Report } from '../../schema/contracts/index.ts';
-import { download } from '../parts/chart.tsx';
+import { download } from '../parts/chart-file.ts';
 import { counted, dateTime } from '../parts/format.ts';
 import { Card, Facts, Page } from '../parts/page.tsx';
 import { Json } from '../parts/prompt.tsx';

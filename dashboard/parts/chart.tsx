@@ -1,5 +1,7 @@
 import type { PlotOptions } from '@observablehq/plot';
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import { announce } from './announce.tsx';
+import { download, pngOf, svgOf } from './chart-file.ts';
 import { type Column, Table } from './table.tsx';
 
 type Plot = typeof import('@observablehq/plot');
@@ -12,16 +14,7 @@ function csvCell(value: unknown): string {
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Hands the reader a file made in the page. */
-export function download(name: string, type: string, text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
-
-/** A chart with its title, what it says in words, the same numbers as a table, and those as CSV. Keep `draw` stable. */
+/** A chart with its title, what it says in words, the same numbers as a table, and both as files. Keep `draw` stable. */
 export function Chart<T extends object>(props: {
   title: string;
   summary: string;
@@ -32,12 +25,19 @@ export function Chart<T extends object>(props: {
 }) {
   const { title, summary, rows, columns, keyOf, draw } = props;
   const [asTable, setAsTable] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  const name = title.toLowerCase().replace(/\W+/g, '-');
   const csv = () => {
     const lines = [columns.map(({ header }) => header), ...rows.map((row) => columns.map(({ value }) => value(row)))];
-    download(
-      `${title.toLowerCase().replace(/\W+/g, '-')}.csv`,
-      'text/csv',
-      `${lines.map((line) => line.map(csvCell).join(',')).join('\n')}\n`,
+    download(`${name}.csv`, 'text/csv', `${lines.map((line) => line.map(csvCell).join(',')).join('\n')}\n`);
+  };
+  const picture = async (kind: 'svg' | 'png') => {
+    const svg = box.current && svgOf(box.current, title);
+    if (!svg) return;
+    if (kind === 'svg') return download(`${name}.svg`, 'image/svg+xml', svg);
+    await pngOf(svg).then(
+      (png) => download(`${name}.png`, 'image/png', png),
+      (error) => announce(error instanceof Error ? error.message : String(error)),
     );
   };
   return (
@@ -51,21 +51,32 @@ export function Chart<T extends object>(props: {
           <button type="button" className="button plain" onClick={csv}>
             CSV<span className="hidden"> of {title}</span>
           </button>
+          {!asTable &&
+            (['svg', 'png'] as const).map((kind) => (
+              <button key={kind} type="button" className="button plain" onClick={() => void picture(kind)}>
+                {kind.toUpperCase()}
+                <span className="hidden"> of {title}</span>
+              </button>
+            ))}
         </span>
       </figcaption>
       {asTable ? (
         <Table label={title} rows={rows} columns={columns} keyOf={keyOf} sortable />
       ) : (
-        <Drawing rows={rows} draw={draw} label={`${title}. ${summary}`} />
+        <Drawing box={box} rows={rows} draw={draw} label={`${title}. ${summary}`} />
       )}
       <p className="muted small">{summary}</p>
     </figure>
   );
 }
 
-function Drawing<T>(props: { rows: T[]; label: string; draw: (plot: Plot, rows: T[], width: number) => PlotOptions }) {
-  const { rows, label, draw } = props;
-  const ref = useRef<HTMLDivElement>(null);
+function Drawing<T>(props: {
+  box: RefObject<HTMLDivElement | null>;
+  rows: T[];
+  label: string;
+  draw: (plot: Plot, rows: T[], width: number) => PlotOptions;
+}) {
+  const { box: ref, rows, label, draw } = props;
   const [width, setWidth] = useState(0);
   useEffect(() => {
     const box = ref.current;
@@ -73,7 +84,7 @@ function Drawing<T>(props: { rows: T[]; label: string; draw: (plot: Plot, rows: 
     const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
     observer.observe(box);
     return () => observer.disconnect();
-  }, []);
+  }, [ref]);
   useEffect(() => {
     let gone = false;
     if (width > 0) {
@@ -90,6 +101,6 @@ function Drawing<T>(props: { rows: T[]; label: string; draw: (plot: Plot, rows: 
     return () => {
       gone = true;
     };
-  }, [rows, width, draw]);
+  }, [ref, rows, width, draw]);
   return <div ref={ref} className="plot" role="img" aria-label={label} />;
 }

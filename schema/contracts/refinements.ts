@@ -148,6 +148,7 @@ export const RefinementStep = z
     log_likelihood: z.number().nullable(),
     value: Share.nullable().meta({ description: "The judge's view: 0 bad, 1 good." }),
     judgment_id: Id('judgment').nullable(),
+    critique_id: Id('critique').nullable().meta({ description: "A stored critic's critique, in the ledger." }),
     finish: z.string(),
     input_tokens: z.int(),
     output_tokens: z.int(),

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { eventsOf } from '../../packages/assay/src/stream.ts';
 import type { Item } from '../../schema/contracts/datasets.ts';
 import type { Judge } from '../../schema/contracts/judges.ts';
 import type { Refinement, RefinementStep } from '../../schema/contracts/refinements.ts';
@@ -127,6 +128,8 @@ describe('refinements', () => {
       ['attempt', 'stop'],
       ['critique', 'keep'],
     ]);
+    const [first] = steps.flatMap(({ critique_id }) => critique_id ?? []);
+    expect(await project.json('GET', `/v1/critiques/${first}`)).toMatchObject({ result: { decision: 'revise' } });
     const ledger = await project.json<{ data: object[] }>('GET', `/v1/critiques?critic_id=${critic.id}`);
     expect(ledger.data).toMatchObject([
       { refinement_id: made.id, result: { decision: 'keep' } },
@@ -313,6 +316,29 @@ describe('refinements', () => {
     });
     const names = [...(await answer.text()).matchAll(/^event: (\w+)$/gm)].map(([, name]) => name);
     expect(names).toEqual(['step', 'step', 'refinement']);
+  });
+
+  test('a refinement in the background is followed live: each step as it is made and again when judged, to its end', async () => {
+    const judge = await numeric();
+    model.on({}, [
+      { text: '41', delay_ms: 700 },
+      { text: '42', delay_ms: 700 },
+    ]);
+    const judged = { judge_id: judge.id, reference: '42', accept: 1 };
+    const begun = await refine({ strategy: 'intrinsic', ...judged }, { background: true });
+    const seen: [string, unknown][] = [];
+    for await (const { event, data } of eventsOf(await project.request(`/v1/refinements/${begun.id}/stream`))) {
+      const { n, state, value } = JSON.parse(data) as { n?: number; state?: string; value?: number | null };
+      seen.push([event, event === 'step' ? `${n}: ${value}` : state]);
+    }
+    const steps = seen.flatMap(([event, value]) => (event === 'step' ? [value] : []));
+    // The judge is quick: a step may be seen by it before it is sent for the first time.
+    expect([...new Set(steps)].filter((step) => step !== '1: null' && step !== '2: null')).toEqual(['1: 0', '2: 1']);
+    expect(seen.findIndex(([, value]) => value === '1: 0')).toBeLessThan(
+      seen.findIndex(([, value]) => value === '2: 1'),
+    );
+    expect(seen.some(([event, value]) => event === 'refinement' && value === 'running')).toBe(true);
+    expect(seen.at(-1)).toEqual(['refinement', 'done']);
   });
 
   test('what cannot be refined is refused with the field that is wrong', async () => {

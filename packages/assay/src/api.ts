@@ -2640,6 +2640,8 @@ export type RefinementStep = {
   /** The judge's view: 0 bad, 1 good. */
   value: number | null;
   judgment_id: string | null;
+  /** A stored critic's critique, in the ledger. */
+  critique_id: string | null;
   finish: string;
   input_tokens: number;
   output_tokens: number;
@@ -3659,6 +3661,8 @@ export interface Routes {
   'POST /v1/refinements/{id}/cancel': { answer: Refinement };
   /** List what a refinement tried. */
   'GET /v1/refinements/{id}/steps': { query: { limit?: number; cursor?: string }; answer: RefinementStepPage };
+  /** Follow a refinement live (server-sent events). */
+  'GET /v1/refinements/{id}/stream': { answer: Response };
   /** Begin or resume an upload; content the project already holds is complete at once. */
   'POST /v1/runner/jobs/{id}/artifacts': { body: ArtifactCreate; answer: ArtifactUpload };
   /** End an upload; the hash is checked. */

@@ -91,7 +91,7 @@ export function openRun(setting: Setting): { run: Run; settle: () => Promise<voi
       ...{ n, key, judged: false, kind: whole ? 'attempt' : kind, chain, turn, parent, content },
       answer: kind === 'critique' || !reply?.ok ? null : answerOf(content, request.answer),
       log_likelihood: likelihood,
-      ...{ value: null, judgment_id: null, finish: reply?.ok ? reply.finish : 'error' },
+      ...{ value: null, judgment_id: null, critique_id: null, finish: reply?.ok ? reply.finish : 'error' },
       ...{ input_tokens: tokens.input_tokens ?? 0, output_tokens: tokens.output_tokens ?? 0, cost: tokens.cost },
       error: reply?.ok ? null : (reply?.error.message ?? 'The model gave no reply.'),
       created_at: Date.now(),
@@ -126,7 +126,8 @@ export function openRun(setting: Setting): { run: Run; settle: () => Promise<voi
     const { input_tokens, output_tokens, cost, result } = made;
     const step: StoredStep = {
       ...{ n, key, judged: false, kind: 'critique', chain, turn, parent, content, answer: null, log_likelihood: null },
-      ...{ value: null, judgment_id: null, finish: result.decision, input_tokens, output_tokens, cost },
+      ...{ value: null, judgment_id: null, critique_id: made.id, finish: result.decision },
+      ...{ input_tokens, output_tokens, cost },
       ...{ error: result.decision === 'undecided' ? 'No critic could be read.' : null, created_at: Date.now() },
     };
     await putStep(bench.env.DB, at, step);

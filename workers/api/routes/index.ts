@@ -23,6 +23,7 @@ import projects from './projects.ts';
 import rating_sessions from './rating-sessions.ts';
 import ratings from './ratings.ts';
 import recipes from './recipes.ts';
+import refinement_steps from './refinement-steps.ts';
 import refinements from './refinements.ts';
 import replays from './replays.ts';
 import responses from './responses.ts';
@@ -61,6 +62,7 @@ export const routes = {
   rating_sessions,
   ratings,
   recipes,
+  refinement_steps,
   refinements,
   replays,
   responses,

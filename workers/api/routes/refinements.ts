@@ -6,7 +6,6 @@ import {
   RefinementCreate,
   RefinementPage,
   RefinementQuery,
-  RefinementStepPage,
 } from '../../../schema/contracts/refinements.ts';
 import { AssayError } from '../../../schema/errors.ts';
 import type { AppEnv } from '../env.ts';
@@ -15,10 +14,7 @@ import { body, endpoint, json } from '../http/endpoint.ts';
 import { events, wantsEvents } from '../http/event-stream.ts';
 import { router } from '../http/router.ts';
 import { checkRefinement, createRefinement } from '../refining/create.ts';
-import { visible } from '../refining/run.ts';
-import { numberCursor } from '../store/page.ts';
 import {
-  allSteps,
   findRefinement,
   listRefinements,
   moveRefinement,
@@ -59,14 +55,6 @@ const show = endpoint('read', {
   request: { params },
   responses: { 200: json(Refinement, 'The refinement.') },
 });
-const steps = endpoint('read', {
-  method: 'get',
-  path: '/v1/refinements/{id}/steps',
-  tags,
-  summary: 'List what a refinement tried',
-  request: { params, query: PageQuery },
-  responses: { 200: json(RefinementStepPage, 'Attempts, critiques, thoughts and segments, in their order.') },
-});
 const cancel = endpoint('judge', {
   method: 'post',
   path: '/v1/refinements/{id}/cancel',
@@ -98,14 +86,6 @@ export default router()
     return c.json(await listRefinements(c.env.DB, actorOf(c).project_id, query, query), 200);
   })
   .openapi(show, async (c) => c.json(publicRefinement(await requireRefinement(c, c.req.valid('param').id)), 200))
-  .openapi(steps, async (c) => {
-    const { project_id, id } = await requireRefinement(c, c.req.valid('param').id);
-    const { limit, cursor } = c.req.valid('query');
-    const rows = await allSteps(c.env.DB, { project_id, id }, numberCursor(cursor) ?? 0, limit + 1);
-    const data = rows.slice(0, limit).map(visible);
-    const last = rows.length > limit ? data.at(-1)?.n : undefined;
-    return c.json({ data, next_cursor: last === undefined ? null : String(last) }, 200);
-  })
   .openapi(cancel, async (c) => {
     const row = await requireRefinement(c, c.req.valid('param').id);
     const now = Date.now();
