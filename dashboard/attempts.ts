@@ -1,12 +1,12 @@
-import type { Attempt } from '../schema/contracts/index.ts';
+import type { AttemptInput } from '../schema/contracts/index.ts';
 
 /** Attempts read from JSONL, and the lines that could not be. */
 export interface ReadAttempts {
-  attempts: Attempt[];
+  attempts: AttemptInput[];
   errors: { line: number; message: string }[];
 }
 
-function readLine(text: string): Attempt | string {
+function readLine(text: string): AttemptInput | string {
   let row: unknown;
   try {
     row = JSON.parse(text);
@@ -22,7 +22,7 @@ function readLine(text: string): Attempt | string {
     return `has sample ${JSON.stringify(sample)}: give 0, 1, 2, …`;
   if (correct !== null && typeof correct !== 'boolean')
     return `has correct ${JSON.stringify(correct)}: give true, false, or null where no answer could be read`;
-  return { question, sample, attempt, correct };
+  return { ...row, question, sample, attempt, correct };
 }
 
 /** Reads one attempt a line; empty lines are skipped. */

@@ -1,3 +1,4 @@
+export * from './attempts.ts';
 export * from './batches.ts';
 export * from './calibrations.ts';
 export * from './campaigns.ts';
@@ -21,8 +22,10 @@ export * from './modes.ts';
 export * from './providers.ts';
 export * from './refinements.ts';
 export * from './replays.ts';
+export * from './report-parts.ts';
 export * from './reports.ts';
 export * from './runner.ts';
+export * from './self-correction.ts';
 export * from './settings.ts';
 export * from './uploads.ts';
 export * from './watches.ts';

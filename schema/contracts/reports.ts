@@ -1,77 +1,74 @@
 import { z } from 'zod';
+import { AttemptGroup, AttemptSource } from './attempts.ts';
 import { Id, Measure, Name, Page, Sha256, Time } from './common.ts';
+import { AnswerKind } from './refinements.ts';
+import { habit_names, ReportResult } from './report-parts.ts';
+import { TurnState } from './self-correction.ts';
 
-/** One try at one question, already judged; `correct` null means that no answer could be read. */
-export const Attempt = z
+const Count = z.int().min(0).max(20);
+
+/** Which behaviors are counted, by whom, and what people counted in some examples. */
+export const BehaviorOptions = z
   .strictObject({
-    question: z.string().min(1).max(200),
-    sample: z.int().min(0).default(0),
-    attempt: z.int().min(1).max(100),
-    correct: z.boolean().nullable(),
-  })
-  .meta({ id: 'Attempt' });
-export type Attempt = z.infer<typeof Attempt>;
-
-export const AttemptSource = z
-  .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('attempts'), attempts: z.array(Attempt).min(1).max(20_000) }),
-    z.strictObject({
-      kind: z.literal('dataset'),
-      dataset_id: Id('dataset'),
-      model: Name,
-      judge_id: Id('judge').optional().meta({ description: 'Judges the responses that carry no `correct`.' }),
+    judge_id: Id('judge').meta({
+      description: `A rubric judge with the criteria ${habit_names.join(', ')}; prompt "four-habits" has their definitions.`,
     }),
-  ])
-  .meta({ id: 'AttemptSource' });
+    texts: z.int().min(1).max(500).default(200).meta({
+      description: 'How many texts are judged, chosen evenly. Judgments that are in the ledger already are used again.',
+    }),
+    examples: z
+      .array(
+        z.strictObject({
+          text: z.string().min(1).max(100_000),
+          verification: Count,
+          backtracking: Count,
+          subgoals: Count,
+          backward_chaining: Count,
+        }),
+      )
+      .max(200)
+      .default([])
+      .meta({ description: 'Texts with counts made by hand, for the agreement of the judge with people.' }),
+  })
+  .meta({ id: 'BehaviorOptions' });
+export type BehaviorOptions = z.infer<typeof BehaviorOptions>;
+
+/** How a report is computed; part of what makes it what it is. */
+const options = {
+  seed: z.int().min(0).default(0),
+  unparsed: z.enum(['wrong', 'exclude']).default('wrong').meta({
+    description: 'An answer that could not be read counts as wrong, or its sample is left out.',
+  }),
+  missing: z.enum(['drop', 'carry']).default('drop').meta({
+    description:
+      'A sample without a later attempt is left out, or its last attempt stands for it (a loop that stopped early).',
+  }),
+  answer: AnswerKind.optional().meta({
+    description: 'How the final answer is read from texts that come without one; without it only given answers vote.',
+  }),
+  dynamics: z
+    .strictObject({
+      target: z.int().min(1).max(1000).default(6),
+      threshold: z.number().default(0),
+      s: z.array(z.int().min(1).max(64)).min(1).max(8).default([1, 2, 4]),
+    })
+    .prefault({})
+    .meta({ description: "B-STaR's n* and tau, and the sizes S of Pass@K-S and Reward@K-S." }),
+};
 
 export const ReportCreate = z
-  .strictObject({ name: Name, source: AttemptSource, seed: z.int().min(0).default(0) })
+  .strictObject({ name: Name, source: AttemptSource, ...options, behaviors: BehaviorOptions.optional() })
   .meta({ id: 'ReportCreate' });
+export type ReportCreate = z.infer<typeof ReportCreate>;
 
-export const TurnMeasure = z
-  .object({ turn: z.int(), accuracy: Measure, unparsed: z.int(), unparsed_share: Measure })
-  .meta({ id: 'TurnMeasure' });
-
-/**
- * What happened between two turns. Shares are of all questions: delta, i_to_c and c_to_i as Kumar et al. 2024 (arXiv 2409.12917)
- * define them; cl, cs and rss as Yang et al. 2024 (arXiv 2412.19513) do; the last four are the scenarios.
- */
-export const TurnPair = z
-  .object({
-    from: z.int(),
-    to: z.int(),
-    accuracy_before: Measure,
-    accuracy_after: Measure,
-    delta: Measure,
-    i_to_c: Measure,
-    c_to_i: Measure,
-    cl: Measure,
-    cs: Measure,
-    rss: Measure,
-    confident: Measure,
-    unconfident: Measure,
-    critical: Measure,
-    stubborn: Measure,
-  })
-  .meta({ id: 'TurnPair' });
-
-/** Accuracy by turn, and each later turn against the first and against the one before it. */
-export const SelfCorrection = z
-  .object({
-    questions: z.int(),
-    samples: z.int(),
-    dropped_samples: z.int().meta({ description: 'Samples without an attempt at every turn; they are left out.' }),
-    turns: z.array(TurnMeasure),
-    pairs: z.array(TurnPair),
-    sampling: z
-      .array(z.object({ turn: z.int(), k: z.int(), pass_at_k: Measure }))
-      .default([])
-      .meta({
-        description: 'Unbiased pass@k at the first turn and the last, where every question has several samples.',
-      }),
-  })
-  .meta({ id: 'SelfCorrection' });
-export type SelfCorrection = z.infer<typeof SelfCorrection>;
+/** What goes with a file of JSONL, one Attempt or LabelAttempt a line. */
+export const ReportFileQuery = z.object({
+  name: Name,
+  seed: z.coerce.number().int().min(0).default(0),
+  unparsed: options.unparsed,
+  missing: options.missing,
+  answer: options.answer,
+});
 
 /** An immutable snapshot with the hash of what it was computed from. */
 export const Report = z
@@ -81,15 +78,62 @@ export const Report = z
     source: z.record(z.string(), z.unknown()),
     inputs_sha256: Sha256,
     seed: z.int(),
-    result: SelfCorrection,
+    result: ReportResult,
     created_at: Time,
   })
-  .meta({ id: 'Report' });
+  .meta({ id: 'Report', description: 'Lists leave out all but counts, turns and pairs of the result.' });
 export type Report = z.infer<typeof Report>;
 export const ReportPage = Page(Report, 'ReportPage');
 
+/** One sample of a report: the attempts at one question, in their order. */
+export const ReportSample = z
+  .object({
+    question: z.string(),
+    sample: z.int(),
+    model: z.string().nullable(),
+    task: z.string().nullable(),
+    strategy: z.string().nullable(),
+    iteration: z.int().nullable(),
+    attempts: z.array(
+      z.object({
+        attempt: z.int(),
+        state: TurnState,
+        answer: z.string().nullable(),
+        temperature: z.number().nullable(),
+        reward: z.number().nullable(),
+        text: z
+          .string()
+          .nullable()
+          .meta({ description: 'Null where none was given, or what it came from is deleted.' }),
+        refinement_id: Id('refinement').nullable(),
+        step: z
+          .int()
+          .nullable()
+          .meta({ description: 'Of the refinement; its critiques name this step as their parent.' }),
+        response_id: Id('response').nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'ReportSample' });
+export type ReportSample = z.infer<typeof ReportSample>;
+export const ReportSamplePage = Page(ReportSample, 'ReportSamplePage');
+
+export const ReportSampleQuery = z.object({
+  question: z.string().max(200).optional(),
+  model: z.string().max(200).optional(),
+  task: z.string().max(200).optional(),
+  strategy: z.string().max(200).optional(),
+  first: TurnState.optional().meta({ description: 'Only samples whose first attempt is in this state.' }),
+  last: TurnState.optional().meta({ description: 'Only samples whose last attempt is in this state.' }),
+});
+
 export const ReportCompare = z
-  .strictObject({ with: Id('report'), seed: z.int().min(0).default(0) })
+  .strictObject({
+    with: Id('report').meta({ description: 'The other report; the same one to compare two of its groups.' }),
+    group: AttemptGroup.optional().meta({ description: 'Only these attempts of this report.' }),
+    with_group: AttemptGroup.optional().meta({ description: 'Only these attempts of the other one.' }),
+    seed: z.int().min(0).default(0),
+  })
   .meta({ id: 'ReportCompare' });
 
 /** Two reports on the questions they share, from the first turn to the last; differences are `with` minus this one. */
@@ -109,6 +153,24 @@ export const ReportComparison = z
       cl: Measure,
       cs: Measure,
       rss: Measure,
+      unparsed_before: Measure.optional(),
+      unparsed_after: Measure.optional(),
     }),
+    sampling: z
+      .array(
+        z.object({
+          turn: z.enum(['first', 'last']),
+          k: z.int(),
+          pass_at_k: Measure,
+          majority_at_k: Measure.nullable(),
+          best_at_k: Measure.nullable(),
+        }),
+      )
+      .default([])
+      .meta({ description: 'Differences where both have several samples of every shared question.' }),
+    test: z
+      .object({ better_a: z.int(), better_b: z.int(), p_value: z.number() })
+      .optional()
+      .meta({ description: 'Questions on which either is better at the last turn; exact two-sided sign test.' }),
   })
   .meta({ id: 'ReportComparison' });

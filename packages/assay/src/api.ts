@@ -152,18 +152,56 @@ export type Attempt = {
   sample?: number;
   attempt: number;
   correct: boolean | null;
+  model?: string | null;
+  task?: string | null;
+  strategy?: string | null;
+  /** Round of training, for exploration and exploitation by iteration. */
+  iteration?: number | null;
+  /** The whole attempt: for edit distances, diversity and behaviours. */
+  text?: string | null;
+  /** Its final answer, for votes. */
+  answer?: string | null;
+  /** 0 marks a greedy attempt. */
+  temperature?: number | null;
+  /** What a reward model gave it, for best@k. */
+  reward?: number | null;
+};
+
+export type AttemptGroup = {
+  model?: string;
+  task?: string;
+  strategy?: string;
+  iteration?: number;
 };
 
 export type AttemptSource = {
   kind: 'attempts';
-  attempts: Attempt[];
+  attempts?: Attempt[];
+  label_attempts?: LabelAttempt[];
 } | {
   kind: 'dataset';
   /** A dataset id, ds_ and 26 characters. */
   dataset_id: string;
-  model: string;
-  /** Judges the responses that carry no `correct`. */
+  /** All models of the dataset where it is left out. */
+  model?: string;
+  /** Judges the attempts that carry no `correct`. */
   judge_id?: string;
+} | {
+  kind: 'refinements';
+  /** A dataset id, ds_ and 26 characters. */
+  dataset_id?: string;
+  model?: string;
+  strategy?: 'intrinsic' | 'critique-loop' | 'best-of-n' | 'self-consistency' | 'id-sampling' | 'recursive' | 'tree-search';
+  /** Only refinements from this time on. */
+  created_from?: number;
+  created_before?: number;
+  /** Judges the attempts that carry no `correct`. */
+  judge_id?: string;
+} | {
+  kind: 'jobs';
+  job_ids: string[];
+  /** The artifact of each job that holds attempts. */
+  artifact?: string;
 };
 
 export type AuditEntry = {
@@ -324,6 +362,44 @@ export type BatchTaskPage = {
 };
 
 export type BatchTaskState = 'pending' | 'judging' | 'done' | 'dead';
+
+export type BehaviorCounts = {
+  model: string | null;
+  task: string | null;
+  strategy: string | null;
+  iteration: number | null;
+  turn: number | null;
+  texts: number;
+  /** Texts for which the judge gave no count. */
+  unread: number;
+  habits: HabitMeasure[];
+};
+
+export type BehaviorOptions = {
+  /** A rubric judge with the criteria verification, backtracking, subgoals, backward_chaining; prompt "four-habits" has their definitions. */
+  judge_id: string;
+  /** How many texts are judged, chosen evenly. Judgments that are in the ledger already are used again. */
+  texts?: number;
+  /** Texts with counts made by hand, for the agreement of the judge with people. */
+  examples?: {
+    text: string;
+    verification: number;
+    backtracking: number;
+    subgoals: number;
+    backward_chaining: number;
+  }[];
+};
+
+export type Behaviors = {
+  judge_id: string;
+  counts: BehaviorCounts[];
+  /** Null where no hand-labeled examples were given: then nothing says how good the counts are. */
+  agreement: {
+    examples: number;
+    unread: number;
+    habits: HabitAgreement[];
+  } | null;
+};
 
 export type Budget = {
   calls: number;
@@ -855,6 +931,53 @@ export type Deleted = {
   deleted: true;
 };
 
+export type Dynamics = {
+  model: string | null;
+  task: string | null;
+  strategy: string | null;
+  iteration: number | null;
+  temperature: number | null;
+  questions: number;
+  /** Samples a question: as many as the question with fewest has. */
+  k: number;
+  /** Accuracy of the attempts at temperature 0; null without any. */
+  greedy: Measure | null;
+  pass_at_1: Measure;
+  pass_at_k: Measure;
+  /** pass_at_k minus greedy: what is left to learn from. */
+  gap: Measure | null;
+  /** Share of questions with at least s different right answers among k. */
+  pass_at_k_s: {
+    s: number;
+    value: Measure;
+  }[];
+  /** Share of questions whose s samples of highest reward are all right; empty without rewards. */
+  reward_at_k_s: {
+    s: number;
+    value: Measure;
+  }[];
+  /** Share of questions with a right sample among the two of highest reward. */
+  reward_pass_at_2: Measure | null;
+  /** Different equations over equations of right answers, by question; null where none has any. */
+  diversity: Measure | null;
+  /** 1 − std/mean of how many samples each question selects. */
+  uniformity: number | null;
+  /** n*: different right answers wanted of a question. */
+  target: number;
+  /** A sample is selected above this reward. */
+  threshold: number;
+  /** Samples selected, a question. */
+  selected: Measure;
+  /** Share of the selected samples that are right. */
+  selected_accuracy: Measure;
+  /** min(n'/n*, 1), n' different right answers among the selected. */
+  quantity: Measure;
+  /** n'/n, n samples selected; only questions that select any. */
+  quality: Measure;
+  /** The query effect, quantity × quality of each question, averaged. */
+  balance_score: Measure;
+};
+
 export type EdgeConformal = {
   /** Highest share wrong among accepted verdicts. */
   alpha: number;
@@ -1197,6 +1320,29 @@ export type GoldLabel = string | number | boolean | number[];
 export type GradesHead = {
   labels: number[];
   temperature: number;
+};
+
+export type Habit = 'verification' | 'backtracking' | 'subgoals' | 'backward_chaining';
+
+export type HabitAgreement = {
+  habit: Habit;
+  /** Cohen's kappa of whether the habit shows. */
+  kappa: Measure;
+  /** Of the counts, disagreement weighed by its square. */
+  weighted_kappa: Measure;
+  precision: Measure;
+  recall: Measure;
+  f1: Measure;
+};
+
+export type HabitMeasure = {
+  habit: Habit;
+  /** Occurrences a text. */
+  mean: Measure;
+  /** Share of texts in which it shows at all. */
+  share: Measure;
+  /** Long texts show more of everything; this does not. */
+  per_100_words: Measure;
 };
 
 export type Health = {
@@ -1734,6 +1880,35 @@ export type KeyCreated = {
 export type KeyPage = {
   data: Key[];
   next_cursor: string | null;
+};
+
+export type LabelAttempt = {
+  question: string;
+  /** Which label is right, from 0. */
+  gold: number;
+  p1: number[];
+  p2: number[][];
+  model?: string | null;
+  task?: string | null;
+  strategy?: string | null;
+  /** Round of training, for exploration and exploitation by iteration. */
+  iteration?: number | null;
+};
+
+export type LabelEstimate = {
+  questions: number;
+  accuracy_before: Measure;
+  accuracy_after: Measure;
+  delta: Measure;
+  i_to_c: Measure;
+  c_to_i: Measure;
+  cl: Measure;
+  cs: Measure;
+  rss: Measure;
+  confident: Measure;
+  unconfident: Measure;
+  critical: Measure;
+  stubborn: Measure;
 };
 
 export type Leaderboard = {
@@ -2701,6 +2876,7 @@ export type Replayed = {
   reason: string | null;
 };
 
+/** Lists leave out all but counts, turns and pairs of the result. */
 export type Report = {
   /** A report id, rpt_ and 26 characters. */
   id: string;
@@ -2708,14 +2884,18 @@ export type Report = {
   source: Record<string, unknown>;
   inputs_sha256: string;
   seed: number;
-  result: SelfCorrection;
+  result: ReportResult;
   /** Milliseconds since 1970-01-01 UTC. */
   created_at: number;
 };
 
 export type ReportCompare = {
-  /** A report id, rpt_ and 26 characters. */
+  /** The other report; the same one to compare two of its groups. */
   with: string;
+  /** Only these attempts of this report. */
+  group?: AttemptGroup;
+  /** Only these attempts of the other one. */
+  with_group?: AttemptGroup;
   seed?: number;
 };
 
@@ -2736,6 +2916,22 @@ export type ReportComparison = {
     cl: Measure;
     cs: Measure;
     rss: Measure;
+    unparsed_before?: Measure;
+    unparsed_after?: Measure;
+  };
+  /** Differences where both have several samples of every shared question. */
+  sampling: {
+    turn: 'first' | 'last';
+    k: number;
+    pass_at_k: Measure;
+    majority_at_k: Measure | null;
+    best_at_k: Measure | null;
+  }[];
+  /** Questions on which either is better at the last turn; exact two-sided sign test. */
+  test?: {
+    better_a: number;
+    better_b: number;
+    p_value: number;
   };
 };
 
@@ -2743,10 +2939,76 @@ export type ReportCreate = {
   name: string;
   source: AttemptSource;
   seed?: number;
+  /** An answer that could not be read counts as wrong, or its sample is left out. */
+  unparsed?: 'wrong' | 'exclude';
+  /** A sample without a later attempt is left out, or its last attempt stands for it (a loop that stopped early). */
+  missing?: 'drop' | 'carry';
+  /** How the final answer is read from texts that come without one; without it only given answers vote. */
+  answer?: AnswerKind;
+  /** B-STaR's n* and tau, and the sizes S of Pass@K-S and Reward@K-S. */
+  dynamics?: {
+    target?: number;
+    threshold?: number;
+    s?: number[];
+  };
+  behaviors?: BehaviorOptions;
+};
+
+export type ReportGroup = {
+  by: ('model' | 'task' | 'strategy' | 'iteration')[];
+  model: string | null;
+  task: string | null;
+  strategy: string | null;
+  iteration: number | null;
+  result: SelfCorrection;
 };
 
 export type ReportPage = {
   data: Report[];
+  next_cursor: string | null;
+};
+
+export type ReportResult = {
+  questions: number;
+  samples: number;
+  /** Samples without an attempt at every turn; they are left out. */
+  dropped_samples: number;
+  turns: TurnMeasure[];
+  pairs: TurnPair[];
+  /** At the first turn and the last, where every question has several samples. */
+  sampling: Sampling[];
+  transitions: Transition[];
+  revisions: Revision[];
+  label: LabelEstimate | null;
+  groups: ReportGroup[];
+  dynamics: Dynamics[];
+  behaviors: Behaviors | null;
+};
+
+export type ReportSample = {
+  question: string;
+  sample: number;
+  model: string | null;
+  task: string | null;
+  strategy: string | null;
+  iteration: number | null;
+  attempts: {
+    attempt: number;
+    state: TurnState;
+    answer: string | null;
+    temperature: number | null;
+    reward: number | null;
+    /** Null where none was given, or what it came from is deleted. */
+    text: string | null;
+    refinement_id: string | null;
+    /** Of the refinement; its critiques name this step as their parent. */
+    step: number | null;
+    response_id: string | null;
+  }[];
+};
+
+export type ReportSamplePage = {
+  data: ReportSample[];
   next_cursor: string | null;
 };
 
@@ -2791,6 +3053,36 @@ export type ResponsesCreate = {
 
 export type ResponsesCreated = {
   ids: string[];
+};
+
+export type Revision = {
+  from: number;
+  to: number;
+  /** Samples with a text at both turns; of very many an even choice is measured. */
+  revisions: number;
+  /** Revisions measured. */
+  n: number;
+  mean: Measure;
+  median: Measure;
+  /** Share of revisions that repeat the text before, letter by letter. */
+  unchanged: Measure;
+  /** Share with another final answer; null without answers. */
+  answer_changed: Measure | null;
+  by_outcome: {
+    outcome: 'right_right' | 'right_wrong' | 'wrong_right' | 'wrong_wrong';
+    /** Revisions measured. */
+    n: number;
+    mean: Measure;
+    median: Measure;
+    /** Share of revisions that repeat the text before, letter by letter. */
+    unchanged: Measure;
+  }[];
+  /** Revisions by edit ratio; the first bin, 0 to 0, holds those that changed nothing. */
+  histogram: {
+    low: number;
+    high: number;
+    count: number;
+  }[];
 };
 
 export type RewardHead = {
@@ -2884,6 +3176,19 @@ export type RunnerProviderInput = {
   features?: Features;
 };
 
+export type Sampling = {
+  turn: number;
+  k: number;
+  /** At least one of k is right, unbiased (Chen et al. 2021, arXiv 2107.03374). */
+  pass_at_k: Measure;
+  /** The commonest final answer of k is right; of equal counts the first reached. Null without answers. */
+  majority_at_k: Measure | null;
+  /** How often the vote of k was tied. */
+  tie_share: Measure | null;
+  /** The sample of highest reward among k is right; null without rewards. */
+  best_at_k: Measure | null;
+};
+
 export type Scale = {
   min: number;
   max: number;
@@ -2917,12 +3222,11 @@ export type SelfCorrection = {
   dropped_samples: number;
   turns: TurnMeasure[];
   pairs: TurnPair[];
-  /** Unbiased pass@k at the first turn and the last, where every question has several samples. */
-  sampling: {
-    turn: number;
-    k: number;
-    pass_at_k: Measure;
-  }[];
+  /** At the first turn and the last, where every question has several samples. */
+  sampling: Sampling[];
+  transitions: Transition[];
+  revisions: Revision[];
+  label: LabelEstimate | null;
 };
 
 export type Session = {
@@ -3029,6 +3333,15 @@ export type TargetResult = {
   recall: number | null;
 };
 
+export type Transition = {
+  from: number;
+  to: number;
+  before: TurnState;
+  after: TurnState;
+  count: number;
+  share: Measure;
+};
+
 export type TurnMeasure = {
   turn: number;
   accuracy: Measure;
@@ -3052,6 +3365,8 @@ export type TurnPair = {
   critical: Measure;
   stubborn: Measure;
 };
+
+export type TurnState = 'right' | 'wrong' | 'unparsed';
 
 export type Upload = {
   /** A upload id, upl_ and 26 characters. */
@@ -3251,6 +3566,7 @@ export interface Schemas {
   Assignment: Assignment;
   Assignments: Assignments;
   Attempt: Attempt;
+  AttemptGroup: AttemptGroup;
   AttemptSource: AttemptSource;
   AuditEntry: AuditEntry;
   AuditPage: AuditPage;
@@ -3266,6 +3582,9 @@ export interface Schemas {
   BatchTaskOf: BatchTaskOf;
   BatchTaskPage: BatchTaskPage;
   BatchTaskState: BatchTaskState;
+  BehaviorCounts: BehaviorCounts;
+  BehaviorOptions: BehaviorOptions;
+  Behaviors: Behaviors;
   Budget: Budget;
   BudgetInput: BudgetInput;
   Calibration: Calibration;
@@ -3319,6 +3638,7 @@ export interface Schemas {
   DatasetCreate: DatasetCreate;
   DatasetPage: DatasetPage;
   Deleted: Deleted;
+  Dynamics: Dynamics;
   EdgeConformal: EdgeConformal;
   EdgeFile: EdgeFile;
   EdgeLineage: EdgeLineage;
@@ -3345,6 +3665,9 @@ export interface Schemas {
   GivenPointInput: GivenPointInput;
   GoldLabel: GoldLabel;
   GradesHead: GradesHead;
+  Habit: Habit;
+  HabitAgreement: HabitAgreement;
+  HabitMeasure: HabitMeasure;
   Health: Health;
   Heartbeat: Heartbeat;
   HeartbeatAnswer: HeartbeatAnswer;
@@ -3376,6 +3699,8 @@ export interface Schemas {
   KeyCreate: KeyCreate;
   KeyCreated: KeyCreated;
   KeyPage: KeyPage;
+  LabelAttempt: LabelAttempt;
+  LabelEstimate: LabelEstimate;
   Leaderboard: Leaderboard;
   LeaderboardCreate: LeaderboardCreate;
   LeaderboardPage: LeaderboardPage;
@@ -3438,12 +3763,17 @@ export interface Schemas {
   ReportCompare: ReportCompare;
   ReportComparison: ReportComparison;
   ReportCreate: ReportCreate;
+  ReportGroup: ReportGroup;
   ReportPage: ReportPage;
+  ReportResult: ReportResult;
+  ReportSample: ReportSample;
+  ReportSamplePage: ReportSamplePage;
   ResponseInput: ResponseInput;
   ResponsePage: ResponsePage;
   ResponseRow: ResponseRow;
   ResponsesCreate: ResponsesCreate;
   ResponsesCreated: ResponsesCreated;
+  Revision: Revision;
   RewardHead: RewardHead;
   RiskCoveragePoint: RiskCoveragePoint;
   RubricOptions: RubricOptions;
@@ -3454,6 +3784,7 @@ export interface Schemas {
   RunnerPage: RunnerPage;
   RunnerProvider: RunnerProvider;
   RunnerProviderInput: RunnerProviderInput;
+  Sampling: Sampling;
   Scale: Scale;
   ScaleInput: ScaleInput;
   Scope: Scope;
@@ -3472,8 +3803,10 @@ export interface Schemas {
   StepsOptionsInput: StepsOptionsInput;
   StoredSettings: StoredSettings;
   TargetResult: TargetResult;
+  Transition: Transition;
   TurnMeasure: TurnMeasure;
   TurnPair: TurnPair;
+  TurnState: TurnState;
   Upload: Upload;
   UploadCreate: UploadCreate;
   UploadPage: UploadPage;

@@ -1,8 +1,9 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
+import type { AttemptSource } from '../../../schema/contracts/attempts.ts';
 import { Id, PageQuery } from '../../../schema/contracts/common.ts';
+import { ReportResult } from '../../../schema/contracts/report-parts.ts';
 import {
-  type AttemptSource,
   Report,
   ReportCompare,
   ReportComparison,
@@ -86,13 +87,16 @@ async function keptAttempts(c: Context<AppEnv>, id: string): Promise<GradedAttem
   return attempts;
 }
 
-async function attemptsOf(
-  c: Context<AppEnv>,
-  project_id: string,
-  source: z.infer<typeof AttemptSource>,
-): Promise<GradedAttempt[]> {
+async function attemptsOf(c: Context<AppEnv>, project_id: string, source: AttemptSource): Promise<GradedAttempt[]> {
   if (source.kind === 'attempts')
-    return source.attempts.map(({ question, ...rest }) => ({ item_id: question, ...rest }));
+    return source.attempts.map(({ question: item_id, sample, attempt, correct }) => ({
+      item_id,
+      sample,
+      attempt,
+      correct,
+    }));
+  if (source.kind !== 'dataset' || source.model === undefined)
+    throw new AssayError('invalid_request', 'This source is not read yet; give attempts, or a dataset and a model.');
   await requireDataset(c.env.DB, { project_id, dataset_id: source.dataset_id });
   const judge = source.judge_id ? await requireJudge(c.env.DB, project_id, source.judge_id) : undefined;
   const rows = await readAttempts(c.env.DB, project_id, source.dataset_id, source.model);
@@ -127,7 +131,7 @@ export default router()
       source: kept,
       inputs_sha256: await sha256Hex(JSON.stringify(attempts)),
       seed,
-      result: selfCorrection(attempts, { seed }),
+      result: ReportResult.parse(selfCorrection(attempts, { seed })),
       created_at: Date.now(),
     };
     await putReportAttempts(c.env.FILES, project_id, report.id, attempts);
@@ -155,5 +159,5 @@ export default router()
     const found = compareSelfCorrection(a, b, { seed });
     if (found.questions === 0)
       throw new AssayError('invalid_request', 'The two reports share no question; a comparison is paired by question.');
-    return c.json({ report_id: report.id, with: other, ...found }, 200);
+    return c.json(ReportComparison.parse({ report_id: report.id, with: other, ...found }), 200);
   });

@@ -1,12 +1,13 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
+import { ReportResult } from '../../../schema/contracts/report-parts.ts';
 import type { Report } from '../../../schema/contracts/reports.ts';
 import { reports } from '../../../schema/tables.ts';
 import { orm } from './db.ts';
 import { type PageRequest, toPage } from './page.ts';
 
 function publicReport({ project_id: _, ...row }: typeof reports.$inferSelect): Report {
-  // Reports from before samples were counted have none.
-  return { ...row, result: { sampling: [], ...(row.result as Omit<Report['result'], 'sampling'>) } };
+  // Reports from before a part was computed lack it.
+  return { ...row, result: ReportResult.parse(row.result) };
 }
 
 /** Stores a report; it never changes. */
