@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import type { LeaderboardResult, Snapshot } from '../../schema/contracts/index.ts';
 import { announce } from '../parts/announce.tsx';
 import { Badge } from '../parts/badge.tsx';
+import { BoardHistory } from '../parts/board-history.tsx';
 import { count, counted } from '../parts/format.ts';
 import { List } from '../parts/list.tsx';
-import { Page } from '../parts/page.tsx';
+import { Card, Page } from '../parts/page.tsx';
 import { Ranking } from '../parts/ranking.tsx';
+import { ScorePlot } from '../parts/score-plot.tsx';
 import { useCan } from '../parts/session.tsx';
 import { Empty, Failure, Loaded } from '../parts/states.tsx';
 import type { Column } from '../parts/table.tsx';
@@ -73,22 +76,44 @@ function Detail({ board }: { board: LeaderboardResult }) {
     >
       {refresh.error && <Failure error={refresh.error} />}
       {board.snapshot ? (
-        <Ranking snapshot={board.snapshot} />
+        <>
+          <Ranking snapshot={board.snapshot} />
+          {board.snapshot.rows.some(({ score }) => score !== null) && (
+            <Card>
+              <ScorePlot rows={board.snapshot.rows} />
+            </Card>
+          )}
+        </>
       ) : (
         <Empty title="No snapshot yet">
           <p>One is computed within a minute of new ratings, or when you press Refresh.</p>
         </Empty>
       )}
-      <div className="stack">
-        <h2>History</h2>
-        <List
-          route="GET /v1/leaderboards/{id}/snapshots"
-          request={{ path }}
-          label="Snapshots"
-          columns={history_columns}
-          empty={<p className="muted">No snapshot yet.</p>}
-        />
-      </div>
+      <History id={board.id} />
     </Page>
+  );
+}
+
+/** Snapshots drawn at once; a reader scrolls through the older ones below. */
+const drawn_snapshots = 30;
+
+function History({ id }: { id: string }) {
+  const request = { path: { id }, query: { limit: drawn_snapshots } };
+  const latest = useQuery(one('GET /v1/leaderboards/{id}/snapshots', request)).data?.data;
+  const drawn = useMemo(
+    () => (latest ?? []).filter(({ rows }) => rows.some(({ score }) => score !== null)).reverse(),
+    [latest],
+  );
+  return (
+    <Card title="History">
+      {drawn.length > 1 && <BoardHistory snapshots={drawn} />}
+      <List
+        route="GET /v1/leaderboards/{id}/snapshots"
+        request={request}
+        label="Snapshots"
+        columns={history_columns}
+        empty={<p className="muted">No snapshot yet.</p>}
+      />
+    </Card>
   );
 }

@@ -25,6 +25,8 @@ export interface Column<T> {
   end?: boolean;
   /** Left out on narrow screens; the row's own page shows it. */
   wide?: boolean;
+  /** Heads its row; without any, the first column does. */
+  head?: boolean;
 }
 
 /** Turns columns into what the table engine reads. */
@@ -42,15 +44,16 @@ function classOf<T>(column: Column<T>): string {
   return [column.end ? 'end' : '', column.wide ? 'wide' : ''].filter(Boolean).join(' ');
 }
 
-/** A table of rows that are all here; `sortable` lets the reader sort them. The first column heads its row. */
+/** A table of rows that are all here; `sortable` lets the reader sort them. `markOf` names a row's look. */
 export function Table<T extends object>(props: {
   label: string;
   rows: T[];
   columns: Column<T>[];
   sortable?: boolean;
   keyOf: (row: T) => string;
+  markOf?: (row: T) => string | undefined;
 }) {
-  const { label, rows, columns, sortable = false, keyOf } = props;
+  const { label, rows, columns, sortable = false, keyOf, markOf } = props;
   const table = useTable({
     features,
     columns: useColumns(columns),
@@ -59,6 +62,10 @@ export function Table<T extends object>(props: {
     enableSorting: sortable,
   });
   const byId = new Map(columns.map((column) => [column.id, column]));
+  const head = Math.max(
+    0,
+    columns.findIndex((column) => column.head),
+  );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard.
     <section className="table" aria-label={label} tabIndex={0}>
@@ -94,12 +101,12 @@ export function Table<T extends object>(props: {
         </thead>
         <tbody>
           {table.getRowModel().rows.map((row) => (
-            <tr key={row.id}>
+            <tr key={row.id} data-mark={markOf?.(row.original)}>
               {columns.map((column, at) => {
                 const content = column.cell ? column.cell(row.original) : column.value(row.original);
-                const Cell = at === 0 ? 'th' : 'td';
+                const Cell = at === head ? 'th' : 'td';
                 return (
-                  <Cell key={column.id} className={classOf(column)} {...(at === 0 ? { scope: 'row' } : {})}>
+                  <Cell key={column.id} className={classOf(column)} {...(at === head ? { scope: 'row' } : {})}>
                     {content}
                   </Cell>
                 );
