@@ -24,6 +24,8 @@ function readLine(text: string): ComparisonInput | string {
     if (typeof fields[name] !== 'string') return `lacks ${name} (a text)`;
   if (fields.model_a === fields.model_b)
     return `has ${String(fields.model_a)} on both sides: model_a and model_b must differ`;
+  const { tags = [] } = fields;
+  if (!Array.isArray(tags) || tags.some((tag) => typeof tag !== 'string')) return 'has tags that are no list of texts';
   const { response_a, response_b, model_a, model_b } = fields as Record<string, string>;
   return {
     prompt: prompt as ComparisonInput['prompt'],
@@ -31,6 +33,7 @@ function readLine(text: string): ComparisonInput | string {
     response_b: response_b ?? '',
     model_a: model_a ?? '',
     model_b: model_b ?? '',
+    tags: tags as string[],
   };
 }
 

@@ -24,6 +24,13 @@ export const method_text: Record<Method, { name: string; text: string }> = {
     name: 'Maximal lottery',
     text: 'the mixture of models that no model beats, even where preferences go in circles',
   },
+  elo: { name: 'Elo', text: 'points moved by one comparison after the other; it depends on their order' },
+  'rater-weighted': { name: 'Rater-weighted', text: 'Bradley–Terry in which raters count by how well they agree' },
+  'crowd-bt': { name: 'Crowd-BT', text: 'Bradley–Terry with a reliability fitted for each rater' },
+  'criteria-lottery': {
+    name: 'Lottery of criteria',
+    text: 'the mixture that does best on the criterion where it does worst',
+  },
 };
 const methods = Object.keys(method_text) as Method[];
 

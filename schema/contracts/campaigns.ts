@@ -1,7 +1,16 @@
 import { z } from 'zod';
-import { Id, Name, Page, Prompt, Time } from './common.ts';
+import { Id, Name, Page, Prompt, Share, Time } from './common.ts';
 
 export const CampaignState = z.enum(['open', 'paused', 'closed']).meta({ id: 'CampaignState' });
+
+const Label = z.string().trim().min(1).max(100);
+/** Names that differ. */
+const Names = (most: number) =>
+  z
+    .array(Label)
+    .max(most)
+    .refine((names) => new Set(names).size === names.length, { message: 'must not name anything twice' })
+    .default([]);
 
 export const CampaignCreate = z
   .strictObject({
@@ -9,6 +18,10 @@ export const CampaignCreate = z
     question: z.string().trim().min(1).max(1000).default('Which answer is better?'),
     instructions: z.string().max(20_000).default(''),
     overlap: z.int().min(1).max(1000).default(1).meta({ description: 'Ratings wanted of each comparison.' }),
+    criteria: Names(20).meta({
+      description:
+        'What raters may answer besides the question, by name, e.g. "accuracy"; each gets a board of its own.',
+    }),
   })
   .meta({ id: 'CampaignCreate' });
 
@@ -34,6 +47,7 @@ export const ComparisonInput = z
     response_b: z.string().max(200_000),
     model_a: Name,
     model_b: Name,
+    tags: Names(20).meta({ description: 'Categories it belongs to; each gets a board of its own.' }),
   })
   .refine((pair) => pair.model_a !== pair.model_b, { message: 'model_a and model_b must differ', path: ['model_b'] })
   .meta({ id: 'ComparisonInput' });
@@ -50,6 +64,7 @@ export const Comparison = z
     response_b: z.string(),
     model_a: Name,
     model_b: Name,
+    tags: z.array(z.string()),
     rating_count: z.int(),
     created_at: Time,
   })
@@ -60,6 +75,21 @@ export const ComparisonPage = Page(Comparison, 'ComparisonPage');
 /** `left`/`right` as the rater saw them; the server knows which model stood where. */
 export const Choice = z.enum(['left', 'right', 'tie', 'both_bad']).meta({ id: 'Choice' });
 export type Choice = z.infer<typeof Choice>;
+
+/** Answers to a campaign's extra criteria, by name. */
+export const CriteriaChoices = z
+  .record(z.string().max(100), Choice)
+  .refine((given) => Object.keys(given).length <= 20, { message: 'must answer at most 20 criteria' })
+  .default({})
+  .meta({ description: "Answers to the campaign's criteria, by name; one it does not list is left out." });
+
+/** Who preferred: people, or the judge of that id. */
+export const RatingSource = z
+  .union([z.literal('people'), Id('judge')])
+  .meta({ id: 'RatingSource', description: '`people`, or the id of the judge whose preference it is.' });
+export type RatingSource = z.infer<typeof RatingSource>;
+/** A judge rates under its own id. */
+const RaterId = z.union([Id('rater'), Id('judge')]);
 
 export const RatingSessionCreate = z
   .strictObject({ invitation: z.string().min(1).max(2000) })
@@ -72,6 +102,7 @@ export const RatingSession = z
       name: Name,
       question: z.string(),
       instructions: z.string(),
+      criteria: z.array(z.string()),
       state: CampaignState,
     }),
     rated: z.int(),
@@ -107,6 +138,7 @@ export const RatingCreate = z
   .strictObject({
     token: z.string().min(1).max(4000),
     choice: Choice,
+    criteria: CriteriaChoices,
     duration_ms: z.int().min(0).max(86_400_000),
     comment: z.string().max(2000).default(''),
   })
@@ -118,10 +150,14 @@ export const RatingMessage = z.strictObject({
   project_id: Id('project'),
   campaign_id: Id('campaign'),
   comparison_id: Id('comparison'),
-  rater_id: Id('rater'),
+  rater_id: RaterId,
   id: Id('assignment'),
   flipped: z.boolean().meta({ description: 'Whether response_b stood on the left.' }),
   choice: Choice,
+  criteria: CriteriaChoices,
+  source: RatingSource.default('people'),
+  verified: z.boolean().default(false),
+  probability: Share.nullable().default(null),
   duration_ms: RatingCreate.shape.duration_ms,
   comment: z.string().max(2000),
   created_at: Time,
@@ -135,11 +171,20 @@ export const Rating = z
   .object({
     id: Id('assignment'),
     comparison_id: Id('comparison'),
-    rater_id: Id('rater'),
+    rater_id: RaterId.meta({ description: 'A judge rates under its own id.' }),
     choice: Choice,
     model_left: Name,
     model_right: Name,
     winner: z.string().nullable().meta({ description: "The preferred model's name; null for tie and both_bad." }),
+    criteria: z.record(z.string(), Choice).meta({ description: 'Answers to the extra criteria, by name.' }),
+    source: RatingSource,
+    verified: z.boolean().meta({ description: 'The rater was known by a key, not just by the address.' }),
+    held: z
+      .boolean()
+      .meta({ description: 'Quality control holds it back: boards leave it out unless told otherwise.' }),
+    probability: Share.nullable().meta({
+      description: "A judge's probability that the left answer is the better one, a tie as half; null for people.",
+    }),
     duration_ms: z.int(),
     comment: z.string(),
     created_at: Time,
@@ -147,3 +192,62 @@ export const Rating = z
   .meta({ id: 'Rating' });
 export type Rating = z.infer<typeof Rating>;
 export const RatingPage = Page(Rating, 'RatingPage');
+
+/** One rating made elsewhere, as a line of an import. `a` and `b` are the comparison's own sides, however they were shown. */
+export const RatingLine = z
+  .strictObject({
+    comparison_id: Id('comparison'),
+    rater: z.string().trim().min(1).max(200).optional().meta({
+      description: 'Whatever tells raters apart; only a digest of it is kept. Not for a judge.',
+    }),
+    judge_id: Id('judge').optional().meta({ description: 'The judge whose preference this is, instead of a rater.' }),
+    choice: z.enum(['a', 'b', 'tie', 'both_bad']),
+    criteria: z
+      .record(z.string().max(100), z.enum(['a', 'b', 'tie', 'both_bad']))
+      .default({})
+      .meta({ description: "Answers to the campaign's criteria, by name." }),
+    probability: Share.nullable().default(null).meta({ description: "A judge's probability that A is better." }),
+    shown_first: z.enum(['a', 'b']).default('a').meta({ description: 'Which stood on the left.' }),
+    verified: z.boolean().default(true),
+    duration_ms: z.int().min(0).max(86_400_000).default(0),
+    comment: z.string().max(2000).default(''),
+    created_at: Time.optional(),
+  })
+  .refine((line) => (line.rater === undefined) !== (line.judge_id === undefined), {
+    message: 'must name a rater or a judge_id, and not both',
+    path: ['rater'],
+  })
+  .refine((line) => line.judge_id !== undefined || line.probability === null, {
+    message: 'is for judges; leave it out for people',
+    path: ['probability'],
+  })
+  .meta({ id: 'RatingLine' });
+export type RatingLine = z.infer<typeof RatingLine>;
+
+export const RatingImportQuery = z.object({
+  dry_run: z
+    .enum(['true', 'false'])
+    .default('false')
+    .meta({ description: 'true: only say what would happen; nothing is written.' }),
+});
+export const RatingsImported = z
+  .object({
+    dry_run: z.boolean(),
+    lines: z.int().meta({ description: 'Lines that hold something, the CSV header aside.' }),
+    added: z.int().meta({ description: 'Ratings that are new; in a dry run, that would be.' }),
+    repeated: z.int().meta({ description: 'Ratings that are there already; the first stands.' }),
+    problem_count: z.int(),
+    problems: z
+      .array(z.object({ line: z.int(), message: z.string() }))
+      .meta({ description: 'The first 100 problems, by line. With any problem nothing is written.' }),
+  })
+  .meta({ id: 'RatingsImported' });
+export type RatingsImported = z.infer<typeof RatingsImported>;
+
+/** A model that is no longer handed to raters; boards keep it, marked. */
+export const RetirementCreate = z
+  .strictObject({ model: Name, reason: z.string().max(1000).default('') })
+  .meta({ id: 'RetirementCreate' });
+export const Retirement = z.object({ model: Name, reason: z.string(), created_at: Time }).meta({ id: 'Retirement' });
+export type Retirement = z.infer<typeof Retirement>;
+export const RetirementList = z.object({ data: z.array(Retirement) }).meta({ id: 'RetirementList' });

@@ -1,4 +1,4 @@
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { created_at, id, project_id } from './columns.ts';
 
 /** Collection efforts of ratings. */
@@ -11,6 +11,8 @@ export const campaigns = sqliteTable(
     question: text('question').notNull(),
     instructions: text('instructions').notNull(),
     overlap: integer('overlap').notNull(),
+    /** Names of what raters may answer besides the question. */
+    criteria: text('criteria', { mode: 'json' }).$type<string[]>().notNull().default([]),
     state: text('state').notNull(),
     created_at: created_at(),
   },
@@ -29,6 +31,10 @@ export const comparisons = sqliteTable(
     response_b: text('response_b').notNull(),
     model_a: text('model_a').notNull(),
     model_b: text('model_b').notNull(),
+    /** Categories it belongs to. */
+    tags: text('tags', { mode: 'json' }).$type<string[]>().notNull().default([]),
+    /** How each answer looks (length, headings, lists, bold), computed once; null on rows from before there was style control. */
+    style: text('style', { mode: 'json' }).$type<unknown>(),
     /** Folded from ratings by the consumer, so that choosing the next comparison reads one table. */
     rating_count: integer('rating_count').notNull().default(0),
     created_at: created_at(),
@@ -39,7 +45,7 @@ export const comparisons = sqliteTable(
   ],
 );
 
-/** Raters' choices. */
+/** Preferences: raters' choices, and judges' in the same form. */
 export const ratings = sqliteTable(
   'ratings',
   {
@@ -53,6 +59,16 @@ export const ratings = sqliteTable(
     model_left: text('model_left').notNull(),
     model_right: text('model_right').notNull(),
     winner: text('winner'),
+    /** Answers to the campaign's criteria, by name. */
+    criteria: text('criteria', { mode: 'json' }).$type<Record<string, string>>().notNull().default({}),
+    /** 'people', or the id of the judge that rated. */
+    source: text('source').notNull().default('people'),
+    /** The rater was known by a key. */
+    verified: integer('verified', { mode: 'boolean' }).notNull().default(false),
+    /** Quality control holds it back. */
+    held: integer('held', { mode: 'boolean' }).notNull().default(false),
+    /** A judge's probability that the left answer is the better one. */
+    probability: real('probability'),
     duration_ms: integer('duration_ms').notNull(),
     comment: text('comment').notNull(),
     created_at: created_at(),
@@ -66,20 +82,36 @@ export const ratings = sqliteTable(
   ],
 );
 
-/** Ratings folded to wins and ties of each pair of models, up to the watermark. */
+/** Ratings folded to wins and ties of each pair of models, up to the watermark; a board sums the cells that its filters pick. */
 export const pair_counts = sqliteTable(
   'pair_counts',
   {
     project_id: project_id(),
     campaign_id: text('campaign_id').notNull(),
-    /** model_a < model_b in code-point order: a pair has one row. */
+    source: text('source').notNull().default('people'),
+    /** '' is the question itself. */
+    criterion: text('criterion').notNull().default(''),
+    /** '' is all comparisons, whatever their tags. */
+    category: text('category').notNull().default(''),
+    verified: integer('verified').notNull().default(0),
+    held: integer('held').notNull().default(0),
+    /** model_a < model_b in code-point order: a pair has one row of a kind. */
     model_a: text('model_a').notNull(),
     model_b: text('model_b').notNull(),
     wins_a: integer('wins_a').notNull(),
     wins_b: integer('wins_b').notNull(),
     ties: integer('ties').notNull(),
+    /** Prefers neither and is no tie: it counts as a rating, and for no model. */
+    both_bad: integer('both_bad').notNull().default(0),
   },
-  (t) => [primaryKey({ columns: [t.project_id, t.campaign_id, t.model_a, t.model_b] })],
+  (t) => [
+    primaryKey({
+      columns: [
+        t.project_id,
+        ...[t.campaign_id, t.source, t.criterion, t.category, t.verified, t.held, t.model_a, t.model_b],
+      ],
+    }),
+  ],
 );
 
 /** Up to which arrival a campaign's ratings are folded. */
@@ -89,6 +121,21 @@ export const watermarks = sqliteTable(
     project_id: project_id(),
     campaign_id: text('campaign_id').notNull(),
     arrival: integer('arrival').notNull(),
+    /** Goes up when ratings that were counted are held or freed: counting begins anew. */
+    epoch: integer('epoch').notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.project_id, t.campaign_id] })],
+);
+
+/** Models that raters are no longer handed. */
+export const retirements = sqliteTable(
+  'retirements',
+  {
+    project_id: project_id(),
+    campaign_id: text('campaign_id').notNull(),
+    model: text('model').notNull(),
+    reason: text('reason').notNull(),
+    created_at: created_at(),
+  },
+  (t) => [primaryKey({ columns: [t.project_id, t.campaign_id, t.model] })],
 );

@@ -77,6 +77,7 @@ const valid_bodies: Record<string, string> = Object.fromEntries(
     'POST /v1/datasets/{id}/responses': { responses: [{ item_id: 'x', model: 'm', content: 'c' }] },
     'POST /v1/critics/{id}/evaluations': { samples: [{ response: '1 + 1 = 2', first_error: null }] },
     'PATCH /v1/campaigns/{id}': { state: 'closed' },
+    'PATCH /v1/leaderboards/{id}': { name: 'mine' },
     'POST /v1/campaigns/{id}/comparisons': {
       comparisons: [{ prompt: 'x', response_a: 'a', response_b: 'b', model_a: 'm', model_b: 'n' }],
     },

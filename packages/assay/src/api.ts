@@ -1,5 +1,76 @@
 // Generated from schema/contracts; do not edit. `npm run generate` writes it anew.
 
+export type Analysis = {
+  /** Groups of models that cannot be told apart, best first. */
+  tiers: {
+    tier: number;
+    models: string[];
+  }[] | null;
+  /** How far results scatter beyond what the fitted strengths explain: 1 is as expected; a small p_value says that they do not fit. */
+  dispersion: {
+    statistic: number;
+    degrees_of_freedom: number;
+    value: number;
+    p_value: number;
+  } | null;
+  /** Parts of the pairwise log-odds that one line of strengths explains, that circles of three hold, and that longer circles hold. */
+  hodge: {
+    gradient_share: number;
+    curl_share: number;
+    harmonic_share: number;
+  } | null;
+  cycles: {
+    /** Three models of which each two met. */
+    triples: number;
+    /** Of them, those that beat each other in a circle. */
+    cyclic: number;
+    /** Of those, circles that chance does not explain (Holm, 5 %). */
+    significant: number;
+    top: {
+      /** Each beats the next, and the last the first. */
+      models: string[];
+      /** The share of points of each against the next. */
+      shares: number[];
+      p_value: number;
+    }[];
+  } | null;
+  /** The fewest ratings whose removal changes the leader. */
+  drop_k: {
+    leader: string;
+    successor: string | null;
+    /** null where no number up to the limit changes the leader. */
+    ratings: number | null;
+    share: number | null;
+    /** Which wins (or ties) to take away. */
+    pairs: {
+      winner: string;
+      loser: string;
+      ratings: number;
+    }[];
+  } | null;
+  /** Log-odds that a standard deviation more of a feature brings, with 95 % intervals. */
+  style: {
+    feature: string;
+    value: number;
+    low: number | null;
+    high: number | null;
+  }[] | null;
+  /** Win rate against the average opponent at equal length. */
+  length_controlled: {
+    model: string;
+    win_rate: number;
+    low: number | null;
+    high: number | null;
+  }[] | null;
+  /** Every model the campaign ever scored, on this board or not, with its share of all ratings handed out. */
+  models: {
+    model: string;
+    ratings: number;
+    share: number;
+    retired_at: number | null;
+  }[];
+};
+
 export type AnnotatedSolution = {
   prompt?: string | ChatMessage[];
   response?: string;
@@ -401,6 +472,64 @@ export type Behaviors = {
   } | null;
 };
 
+export type BoardAgreement = {
+  left: Leaderboard;
+  right: Leaderboard;
+  models: {
+    model: string;
+    left_rank: number;
+    right_rank: number;
+    left_score: number | null;
+    right_score: number | null;
+  }[];
+  only_left: string[];
+  only_right: string[];
+  /** Rank correlation over the models of both; null below three. */
+  spearman: number | null;
+  /** Kendall τ-b. */
+  kendall: number | null;
+  /** Pairs that the boards order oppositely, with the share of points of a in each; widest apart first, at most 100. */
+  disagreements: {
+    a: string;
+    b: string;
+    left_first: number | null;
+    right_first: number | null;
+  }[];
+};
+
+/** information: by the likelihood, wider with few ratings; sandwich: stays right where the model does not fit and where ratings of one rater hang together; bootstrap: by redrawing the counts. */
+export type BoardIntervals = {
+  kind: 'information';
+} | {
+  kind: 'sandwich';
+} | {
+  kind: 'bootstrap';
+  rounds: number;
+};
+
+/** information: by the likelihood, wider with few ratings; sandwich: stays right where the model does not fit and where ratings of one rater hang together; bootstrap: by redrawing the counts. */
+export type BoardIntervalsInput = {
+  kind: 'information';
+} | {
+  kind: 'sandwich';
+} | {
+  kind: 'bootstrap';
+  rounds?: number;
+};
+
+/** people's ratings; a judge's; or ppi: a judge's many verdicts, corrected by people's ratings of some of them (prediction-powered inference), with intervals that stay valid whatever the judge is like. */
+export type BoardSource = {
+  kind: 'people';
+} | {
+  kind: 'judge';
+  /** A judge id, jdg_ and 26 characters. */
+  judge_id: string;
+} | {
+  kind: 'ppi';
+  /** A judge id, jdg_ and 26 characters. */
+  judge_id: string;
+};
+
 export type Budget = {
   calls: number;
   /** Input and output together. */
@@ -506,6 +635,8 @@ export type Campaign = {
   instructions: string;
   /** Ratings wanted of each comparison. */
   overlap: number;
+  /** What raters may answer besides the question, by name, e.g. "accuracy"; each gets a board of its own. */
+  criteria: string[];
   /** A campaign id, cmp_ and 26 characters. */
   id: string;
   state: CampaignState;
@@ -523,6 +654,8 @@ export type CampaignCreate = {
   instructions?: string;
   /** Ratings wanted of each comparison. */
   overlap?: number;
+  /** What raters may answer besides the question, by name, e.g. "accuracy"; each gets a board of its own. */
+  criteria?: string[];
 };
 
 export type CampaignPage = {
@@ -614,6 +747,7 @@ export type Comparison = {
   response_b: string;
   model_a: string;
   model_b: string;
+  tags: string[];
   rating_count: number;
   /** Milliseconds since 1970-01-01 UTC. */
   created_at: number;
@@ -625,6 +759,8 @@ export type ComparisonInput = {
   response_b: string;
   model_a: string;
   model_b: string;
+  /** Categories it belongs to; each gets a board of its own. */
+  tags?: string[];
 };
 
 export type ComparisonPage = {
@@ -1278,6 +1414,24 @@ export type EvidenceInput = {
   content: string;
 };
 
+export type Facets = {
+  categories: {
+    name: string;
+    ratings: number;
+  }[];
+  criteria: {
+    name: string;
+    ratings: number;
+  }[];
+  sources: {
+    source: string;
+    name: string;
+    ratings: number;
+  }[];
+  verified: number;
+  held: number;
+};
+
 export type Features = {
   logprobs?: boolean;
   json_schema?: boolean;
@@ -1343,6 +1497,36 @@ export type HabitMeasure = {
   share: Measure;
   /** Long texts show more of everything; this does not. */
   per_100_words: Measure;
+};
+
+export type HeadToHead = {
+  a: string;
+  b: string;
+  rank_a: number | null;
+  rank_b: number | null;
+  /** score of a − score of b, on the method's scale. */
+  difference: number | null;
+  /** a's share of points against b by the scores. */
+  predicted: number | null;
+  direct: {
+    wins_a: number;
+    wins_b: number;
+    ties: number;
+    both_bad: number;
+  };
+  /** a's share of points against b; null where they never met. */
+  share: number | null;
+  low: number | null;
+  high: number | null;
+  /** Opponents of both, those met most first. */
+  common: {
+    model: string;
+    share_a: number;
+    games_a: number;
+    share_b: number;
+    games_b: number;
+    speaks_for: 'a' | 'b' | 'neither';
+  }[];
 };
 
 export type Health = {
@@ -1911,13 +2095,31 @@ export type LabelEstimate = {
   stubborn: Measure;
 };
 
+export type LabelPlan = {
+  a: string;
+  b: string;
+  difference: number | null;
+  standard_error: number | null;
+  separated: boolean;
+  labels_now: number;
+  /** null where the scores are equal: no number would do. */
+  labels_more: number | null;
+  power: number;
+  /** What the number rests on, in words. */
+  assumes: string;
+};
+
 export type Leaderboard = {
   name: string;
   /** A campaign id, cmp_ and 26 characters. */
   campaign_id: string;
-  method: 'bradley-terry' | 'win-rate' | 'davidson' | 'rao-kupper' | 'maximal-lottery';
+  method: 'bradley-terry' | 'win-rate' | 'davidson' | 'rao-kupper' | 'maximal-lottery' | 'elo' | 'rater-weighted' | 'crowd-bt' | 'criteria-lottery';
+  settings: LeaderboardSettings;
   /** A leaderboard id, ldb_ and 26 characters. */
   id: string;
+  public: boolean;
+  /** Its public address once it was published; it stays its own. */
+  slug: string | null;
   snapshot_version: number | null;
   /** Milliseconds since 1970-01-01 UTC. */
   created_at: number;
@@ -1927,7 +2129,25 @@ export type LeaderboardCreate = {
   name: string;
   /** A campaign id, cmp_ and 26 characters. */
   campaign_id: string;
-  method?: 'bradley-terry' | 'win-rate' | 'davidson' | 'rao-kupper' | 'maximal-lottery';
+  method?: 'bradley-terry' | 'win-rate' | 'davidson' | 'rao-kupper' | 'maximal-lottery' | 'elo' | 'rater-weighted' | 'crowd-bt' | 'criteria-lottery';
+  settings?: LeaderboardSettingsInput;
+};
+
+export type LeaderboardHistory = {
+  points: {
+    version: number;
+    watermark: number;
+    epoch: number;
+    /** Milliseconds since 1970-01-01 UTC. */
+    created_at: number;
+  }[];
+  models: {
+    model: string;
+    score: (number | null)[];
+    low: (number | null)[];
+    high: (number | null)[];
+    rank: (number | null)[];
+  }[];
 };
 
 export type LeaderboardPage = {
@@ -1935,23 +2155,35 @@ export type LeaderboardPage = {
   next_cursor: string | null;
 };
 
+export type LeaderboardPatch = {
+  name?: string;
+  public?: boolean;
+};
+
 export type LeaderboardResult = {
   name: string;
   /** A campaign id, cmp_ and 26 characters. */
   campaign_id: string;
-  method: 'bradley-terry' | 'win-rate' | 'davidson' | 'rao-kupper' | 'maximal-lottery';
+  method: 'bradley-terry' | 'win-rate' | 'davidson' | 'rao-kupper' | 'maximal-lottery' | 'elo' | 'rater-weighted' | 'crowd-bt' | 'criteria-lottery';
+  settings: LeaderboardSettings;
   /** A leaderboard id, ldb_ and 26 characters. */
   id: string;
+  public: boolean;
+  /** Its public address once it was published; it stays its own. */
+  slug: string | null;
   snapshot_version: number | null;
   /** Milliseconds since 1970-01-01 UTC. */
   created_at: number;
   snapshot: Snapshot | null;
+  /** null unless asked for, where the method has no fit to update, or where nothing came since. */
+  provisional: Provisional | null;
+  facets: Facets;
 };
 
 export type LeaderboardRow = {
   model: string;
   rank: number;
-  /** On the scale of the method: strengths of Bradley–Terry, Davidson and Rao–Kupper as 1000 + 400·θ/ln 10, a share of points (win-rate) or of the lottery (maximal-lottery) as 0..1. */
+  /** On the scale of the method: strengths (bradley-terry, davidson, rao-kupper, rater-weighted, crowd-bt) as 1000 + 400·θ/ln 10, elo in its own points from 1500, a share of points (win-rate) or of the lottery (maximal-lottery, criteria-lottery) as 0..1. */
   score: number | null;
   /** The 95 % interval; null where the method has none. */
   low: number | null;
@@ -1964,6 +2196,62 @@ export type LeaderboardRow = {
   wins: number;
   losses: number;
   ties: number;
+  /** Raters are no longer handed this model. */
+  retired: boolean;
+};
+
+export type LeaderboardSettings = {
+  source: BoardSource;
+  /** Only comparisons with this tag. */
+  category: string | null;
+  /** Answers to this criterion instead of the campaign's question. */
+  criterion: string | null;
+  /** Only raters who were known by a key. */
+  verified_only: boolean;
+  /** Count ratings that quality control holds back. */
+  include_held: boolean;
+  /** bradley-terry: strengths at equal length, headings, lists and bold; the coefficients are in the analysis. */
+  style_control: boolean;
+  intervals: BoardIntervals;
+  /** Games of each model against a ghost of average strength, half of them won: makes any board finite. 0 asks for none. */
+  prior_games: number;
+  /** Lotteries: each pair is drawn toward the Bradley–Terry fit as if by so many more games. */
+  shrinkage_games: number;
+  seed: number;
+};
+
+export type LeaderboardSettingsInput = {
+  source?: BoardSource;
+  /** Only comparisons with this tag. */
+  category?: string | null;
+  /** Answers to this criterion instead of the campaign's question. */
+  criterion?: string | null;
+  /** Only raters who were known by a key. */
+  verified_only?: boolean;
+  /** Count ratings that quality control holds back. */
+  include_held?: boolean;
+  /** bradley-terry: strengths at equal length, headings, lists and bold; the coefficients are in the analysis. */
+  style_control?: boolean;
+  intervals?: BoardIntervalsInput;
+  /** Games of each model against a ghost of average strength, half of them won: makes any board finite. 0 asks for none. */
+  prior_games?: number;
+  /** Lotteries: each pair is drawn toward the Bradley–Terry fit as if by so many more games. */
+  shrinkage_games?: number;
+  seed?: number;
+};
+
+export type LeaderboardView = {
+  method: 'bradley-terry' | 'win-rate' | 'davidson' | 'rao-kupper' | 'maximal-lottery' | 'elo' | 'rater-weighted' | 'crowd-bt' | 'criteria-lottery';
+  settings: LeaderboardSettings;
+  epoch: number;
+  watermark: number;
+  status: SnapshotStatus;
+  message: string | null;
+  rows: LeaderboardRow[];
+  /** What proves or limits the result: gradient norm or exploitability (0 at an exact optimum), iterations, the tie parameter (nu, kappa), the seed of the simulated rank ranges. */
+  diagnostics: Record<string, number | string> | null;
+  /** null on a snapshot from before there was one. */
+  analysis: Analysis | null;
 };
 
 export type Lease = {
@@ -2199,6 +2487,59 @@ export type ProviderConfigInput = RuleProviderInput | ChatProviderInput | Anthro
 /** Never stored, never logged. */
 export type ProviderKeys = Record<string, string>;
 
+export type Provisional = {
+  snapshot_version: number;
+  watermark: number;
+  /** Ratings applied to the snapshot. */
+  ratings: number;
+  rows: LeaderboardRow[];
+};
+
+export type PublicLeaderboard = {
+  slug: string;
+  name: string;
+  method: 'bradley-terry' | 'win-rate' | 'davidson' | 'rao-kupper' | 'maximal-lottery' | 'elo' | 'rater-weighted' | 'crowd-bt' | 'criteria-lottery';
+  settings: LeaderboardSettings;
+  campaign: {
+    name: string;
+    question: string;
+  };
+  snapshot: {
+    /** A snapshot id, snp_ and 26 characters. */
+    id: string;
+    version: number;
+    method: 'bradley-terry' | 'win-rate' | 'davidson' | 'rao-kupper' | 'maximal-lottery' | 'elo' | 'rater-weighted' | 'crowd-bt' | 'criteria-lottery';
+    settings: LeaderboardSettings | null;
+    /** Goes up when ratings are held or freed, and all are counted anew. */
+    epoch: number;
+    /** Ratings counted so far in this campaign. */
+    watermark: number;
+    status: SnapshotStatus;
+    message: string | null;
+    rows: LeaderboardRow[];
+    /** What proves or limits the result: gradient norm or exploitability (0 at an exact optimum), iterations, the tie parameter (nu, kappa), the seed of the simulated rank ranges. */
+    diagnostics: Record<string, number | string> | null;
+    /** null on a snapshot from before there was one. */
+    analysis: Analysis | null;
+    /** Of method and settings, as the export has them. */
+    config_sha256: string | null;
+    method_version: string | null;
+    seed: number | null;
+    /** Of the counts it was computed from, as the export has them. */
+    inputs_sha256: string | null;
+    /** Of status, message, rows, diagnostics and analysis: what `assay board recompute` comes to again. */
+    result_sha256: string | null;
+    /** Milliseconds since 1970-01-01 UTC. */
+    created_at: number;
+  } | null;
+  retirements: {
+    model: string;
+    reason: string;
+    /** Milliseconds since 1970-01-01 UTC. */
+    created_at: number;
+  }[];
+};
+
 export type RankOptions = {
   /** More responses than this are ranked by a tournament of pairs. */
   at_once: number;
@@ -2209,18 +2550,37 @@ export type RankOptionsInput = {
   at_once?: number;
 };
 
+export type RatedComparison = {
+  rating: Rating;
+  comparison: Comparison;
+};
+
+export type RatedComparisonPage = {
+  data: RatedComparison[];
+  next_cursor: string | null;
+};
+
 export type Rating = {
   /** A assignment id, asn_ and 26 characters. */
   id: string;
   /** A comparison id, cpr_ and 26 characters. */
   comparison_id: string;
-  /** A rater id, rtr_ and 26 characters. */
+  /** A judge rates under its own id. */
   rater_id: string;
   choice: Choice;
   model_left: string;
   model_right: string;
   /** The preferred model's name; null for tie and both_bad. */
   winner: string | null;
+  /** Answers to the extra criteria, by name. */
+  criteria: Record<string, Choice>;
+  source: RatingSource;
+  /** The rater was known by a key, not just by the address. */
+  verified: boolean;
+  /** Quality control holds it back: boards leave it out unless told otherwise. */
+  held: boolean;
+  /** A judge's probability that the left answer is the better one, a tie as half; null for people. */
+  probability: number | null;
   duration_ms: number;
   comment: string;
   /** Milliseconds since 1970-01-01 UTC. */
@@ -2236,8 +2596,31 @@ export type RatingAccepted = {
 export type RatingCreate = {
   token: string;
   choice: Choice;
+  /** Answers to the campaign's criteria, by name; one it does not list is left out. */
+  criteria?: Record<string, Choice>;
   duration_ms: number;
   comment?: string;
+};
+
+export type RatingLine = {
+  /** A comparison id, cpr_ and 26 characters. */
+  comparison_id: string;
+  /** Whatever tells raters apart; only a digest of it is kept. Not for a judge. */
+  rater?: string;
+  /** The judge whose preference this is, instead of a rater. */
+  judge_id?: string;
+  choice: 'a' | 'b' | 'tie' | 'both_bad';
+  /** Answers to the campaign's criteria, by name. */
+  criteria: Record<string, 'a' | 'b' | 'tie' | 'both_bad'>;
+  /** A judge's probability that A is better. */
+  probability: number | null;
+  /** Which stood on the left. */
+  shown_first: 'a' | 'b';
+  verified: boolean;
+  duration_ms: number;
+  comment: string;
+  /** Milliseconds since 1970-01-01 UTC. */
+  created_at?: number;
 };
 
 export type RatingPage = {
@@ -2254,6 +2637,7 @@ export type RatingSession = {
     name: string;
     question: string;
     instructions: string;
+    criteria: string[];
     state: CampaignState;
   };
   rated: number;
@@ -2262,6 +2646,25 @@ export type RatingSession = {
 
 export type RatingSessionCreate = {
   invitation: string;
+};
+
+/** `people`, or the id of the judge whose preference it is. */
+export type RatingSource = 'people' | string;
+
+export type RatingsImported = {
+  dry_run: boolean;
+  /** Lines that hold something, the CSV header aside. */
+  lines: number;
+  /** Ratings that are new; in a dry run, that would be. */
+  added: number;
+  /** Ratings that are there already; the first stands. */
+  repeated: number;
+  problem_count: number;
+  /** The first 100 problems, by line. With any problem nothing is written. */
+  problems: {
+    line: number;
+    message: string;
+  }[];
 };
 
 export type Reading = {
@@ -3055,6 +3458,22 @@ export type ResponsesCreated = {
   ids: string[];
 };
 
+export type Retirement = {
+  model: string;
+  reason: string;
+  /** Milliseconds since 1970-01-01 UTC. */
+  created_at: number;
+};
+
+export type RetirementCreate = {
+  model: string;
+  reason: string;
+};
+
+export type RetirementList = {
+  data: Retirement[];
+};
+
 export type Revision = {
   from: number;
   to: number;
@@ -3250,14 +3669,27 @@ export type Snapshot = {
   /** A leaderboard id, ldb_ and 26 characters. */
   leaderboard_id: string;
   version: number;
-  method: 'bradley-terry' | 'win-rate' | 'davidson' | 'rao-kupper' | 'maximal-lottery';
+  method: 'bradley-terry' | 'win-rate' | 'davidson' | 'rao-kupper' | 'maximal-lottery' | 'elo' | 'rater-weighted' | 'crowd-bt' | 'criteria-lottery';
+  settings: LeaderboardSettings | null;
+  /** Goes up when ratings are held or freed, and all are counted anew. */
+  epoch: number;
   /** Ratings counted so far in this campaign. */
   watermark: number;
-  status: 'ok' | 'empty' | 'disconnected' | 'separable';
+  status: SnapshotStatus;
   message: string | null;
   rows: LeaderboardRow[];
   /** What proves or limits the result: gradient norm or exploitability (0 at an exact optimum), iterations, the tie parameter (nu, kappa), the seed of the simulated rank ranges. */
   diagnostics: Record<string, number | string> | null;
+  /** null on a snapshot from before there was one. */
+  analysis: Analysis | null;
+  /** Of method and settings, as the export has them. */
+  config_sha256: string | null;
+  method_version: string | null;
+  seed: number | null;
+  /** Of the counts it was computed from, as the export has them. */
+  inputs_sha256: string | null;
+  /** Of status, message, rows, diagnostics and analysis: what `assay board recompute` comes to again. */
+  result_sha256: string | null;
   /** Milliseconds since 1970-01-01 UTC. */
   created_at: number;
 };
@@ -3266,6 +3698,8 @@ export type SnapshotPage = {
   data: Snapshot[];
   next_cursor: string | null;
 };
+
+export type SnapshotStatus = 'ok' | 'empty' | 'disconnected' | 'separable';
 
 /** auto: numbered steps where there are two or more, otherwise lines, otherwise sentences. */
 export type Split = 'auto' | 'numbered' | 'lines' | 'sentences' | 'paragraphs' | 'code_blocks';
@@ -3493,6 +3927,19 @@ export type WatchPut = {
 
 export type WatchState = 'active' | 'flagged' | 'demoted';
 
+export type WinMatrix = {
+  snapshot_version: number | null;
+  /** Best first. */
+  models: string[];
+  a: number[];
+  b: number[];
+  wins_a: number[];
+  wins_b: number[];
+  ties: number[];
+  /** a's share of points by the scores; null where the method predicts none. */
+  predicted: (number | null)[];
+};
+
 export type WorkersAiProvider = {
   kind: 'workers-ai';
   model: string;
@@ -3551,6 +3998,7 @@ export type ErrorCode =
 
 /** Every schema by its name. */
 export interface Schemas {
+  Analysis: Analysis;
   AnnotatedSolution: AnnotatedSolution;
   AnswerKind: AnswerKind;
   AnthropicProvider: AnthropicProvider;
@@ -3585,6 +4033,10 @@ export interface Schemas {
   BehaviorCounts: BehaviorCounts;
   BehaviorOptions: BehaviorOptions;
   Behaviors: Behaviors;
+  BoardAgreement: BoardAgreement;
+  BoardIntervals: BoardIntervals;
+  BoardIntervalsInput: BoardIntervalsInput;
+  BoardSource: BoardSource;
   Budget: Budget;
   BudgetInput: BudgetInput;
   Calibration: Calibration;
@@ -3657,6 +4109,7 @@ export interface Schemas {
   EventsAppended: EventsAppended;
   Evidence: Evidence;
   EvidenceInput: EvidenceInput;
+  Facets: Facets;
   Features: Features;
   FenceBody: FenceBody;
   Finish: Finish;
@@ -3668,6 +4121,7 @@ export interface Schemas {
   Habit: Habit;
   HabitAgreement: HabitAgreement;
   HabitMeasure: HabitMeasure;
+  HeadToHead: HeadToHead;
   Health: Health;
   Heartbeat: Heartbeat;
   HeartbeatAnswer: HeartbeatAnswer;
@@ -3701,11 +4155,17 @@ export interface Schemas {
   KeyPage: KeyPage;
   LabelAttempt: LabelAttempt;
   LabelEstimate: LabelEstimate;
+  LabelPlan: LabelPlan;
   Leaderboard: Leaderboard;
   LeaderboardCreate: LeaderboardCreate;
+  LeaderboardHistory: LeaderboardHistory;
   LeaderboardPage: LeaderboardPage;
+  LeaderboardPatch: LeaderboardPatch;
   LeaderboardResult: LeaderboardResult;
   LeaderboardRow: LeaderboardRow;
+  LeaderboardSettings: LeaderboardSettings;
+  LeaderboardSettingsInput: LeaderboardSettingsInput;
+  LeaderboardView: LeaderboardView;
   Lease: Lease;
   LeaseRequest: LeaseRequest;
   LeasedJob: LeasedJob;
@@ -3734,14 +4194,21 @@ export interface Schemas {
   ProviderConfig: ProviderConfig;
   ProviderConfigInput: ProviderConfigInput;
   ProviderKeys: ProviderKeys;
+  Provisional: Provisional;
+  PublicLeaderboard: PublicLeaderboard;
   RankOptions: RankOptions;
   RankOptionsInput: RankOptionsInput;
+  RatedComparison: RatedComparison;
+  RatedComparisonPage: RatedComparisonPage;
   Rating: Rating;
   RatingAccepted: RatingAccepted;
   RatingCreate: RatingCreate;
+  RatingLine: RatingLine;
   RatingPage: RatingPage;
   RatingSession: RatingSession;
   RatingSessionCreate: RatingSessionCreate;
+  RatingSource: RatingSource;
+  RatingsImported: RatingsImported;
   Reading: Reading;
   Recipe: Recipe;
   RecipePage: RecipePage;
@@ -3773,6 +4240,9 @@ export interface Schemas {
   ResponseRow: ResponseRow;
   ResponsesCreate: ResponsesCreate;
   ResponsesCreated: ResponsesCreated;
+  Retirement: Retirement;
+  RetirementCreate: RetirementCreate;
+  RetirementList: RetirementList;
   Revision: Revision;
   RewardHead: RewardHead;
   RiskCoveragePoint: RiskCoveragePoint;
@@ -3795,6 +4265,7 @@ export interface Schemas {
   SessionCreate: SessionCreate;
   Snapshot: Snapshot;
   SnapshotPage: SnapshotPage;
+  SnapshotStatus: SnapshotStatus;
   Split: Split;
   Stage: Stage;
   StepVerdict: StepVerdict;
@@ -3816,6 +4287,7 @@ export interface Schemas {
   WatchChart: WatchChart;
   WatchPut: WatchPut;
   WatchState: WatchState;
+  WinMatrix: WinMatrix;
   WorkersAiProvider: WorkersAiProvider;
   WorkersAiProviderInput: WorkersAiProviderInput;
 }
@@ -3967,7 +4439,9 @@ export interface Routes {
   /** Create a leaderboard of a campaign's ratings. */
   'POST /v1/leaderboards': { body: LeaderboardCreate; answer: Leaderboard };
   /** Read a leaderboard with its latest snapshot. */
-  'GET /v1/leaderboards/{id}': { answer: LeaderboardResult };
+  'GET /v1/leaderboards/{id}': { query: { provisional?: 'true' | 'false' }; answer: LeaderboardResult };
+  /** Rename, publish or withdraw a leaderboard. */
+  'PATCH /v1/leaderboards/{id}': { body: LeaderboardPatch; answer: Leaderboard };
   /** Bring a leaderboard up to date now. */
   'POST /v1/leaderboards/{id}/refresh': { answer: LeaderboardResult };
   /** List a leaderboard's snapshots. */

@@ -1,7 +1,8 @@
 import { newId } from '../../../schema/ids.ts';
-import { findBehind, findCampaignsBehind, insertSnapshot } from '../store/leaderboards.ts';
 import { findUnfolded, foldRatings, readPairCounts } from '../store/pair-counts.ts';
-import { rank } from './rank.ts';
+import { findBehind, findCampaignsBehind, insertSnapshot } from '../store/snapshots.ts';
+import { filterOf } from './filter.ts';
+import { type Ranked, rank } from './rank.ts';
 
 type Place = { project_id: string; campaign_id: string };
 
@@ -16,16 +17,14 @@ export async function updateCampaign(db: D1Database, place: Place, before: numbe
 
 /** Computes a new snapshot of each leaderboard that is behind the pair counts; `before` leaves out those with a snapshot since then. */
 export async function refitLeaderboards(db: D1Database, place: Place, before: number | null = null): Promise<void> {
-  const behind = await findBehind(db, place, before);
-  if (behind.length === 0) return;
-  const { watermark, counts } = await readPairCounts(db, place);
-  for (const { id, method } of behind) {
+  for (const { id, method, settings } of await findBehind(db, place, before)) {
+    const { watermark, epoch, counts } = await readPairCounts(db, place, filterOf(settings));
+    const none = { config_sha256: null, method_version: null, inputs_sha256: null, result_sha256: null };
     const row = {
-      id: newId('snapshot'),
-      leaderboard_id: id,
-      method,
-      watermark,
-      ...rank(method, counts),
+      ...{ id: newId('snapshot'), leaderboard_id: id, method, settings, epoch, watermark, ...none },
+      ...rank(method as Ranked, counts),
+      seed: settings.seed,
+      analysis: null,
       created_at: Date.now(),
     };
     await insertSnapshot(db, place.project_id, row);

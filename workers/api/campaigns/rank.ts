@@ -4,11 +4,14 @@ import type { PairCount } from '../store/pair-counts.ts';
 
 type Result = Pick<Snapshot, 'status' | 'message' | 'rows' | 'diagnostics'>;
 
+/** Methods that rank. */
+export type Ranked = keyof typeof rankings;
+
 const strength = (theta: number): number => 1000 + (400 * theta) / Math.LN10;
 const share = (value: number): number => value;
 
 /** How each method's scores are shown: log-odds strengths as on a chess rating's scale, shares as they are. */
-const scales: Record<Snapshot['method'], (score: number) => number> = {
+const scales: Record<Ranked, (score: number) => number> = {
   'bradley-terry': strength,
   'win-rate': share,
   davidson: strength,
@@ -25,7 +28,7 @@ const options = { errors: 'information', ranges: { seed: 1 } } as const;
 const statuses = { no_comparisons: 'empty', islands: 'disconnected', separable: 'separable' } as const;
 
 /** Ranks the models of a campaign's pair counts. Where no finite scores fit, it says what is missing and every score is null. */
-export function rank(name: Snapshot['method'], counts: PairCount[]): Result {
+export function rank(name: Ranked, counts: PairCount[]): Result {
   const tallies = tally(counts);
   const none = { rows: [], diagnostics: null };
   if (tallies.size === 0) return { status: 'empty', message: 'no rating prefers one model over another yet', ...none };
@@ -44,6 +47,7 @@ export function rank(name: Snapshot['method'], counts: PairCount[]): Result {
     worst_rank: range?.worst ?? null,
     first_probability: range?.first_probability ?? null,
     ...(tallies.get(model) ?? { wins: 0, losses: 0, ties: 0 }),
+    retired: false,
   }));
   return { status: 'ok', message: null, rows, diagnostics: result.diagnostics };
 }
@@ -66,7 +70,15 @@ function tally(counts: PairCount[]): Map<string, Tally> {
 /** Nobody is known to be better than anybody, so all share the first rank; the share of wins only sorts the rows. */
 function unranked(tallies: Map<string, Tally>): Snapshot['rows'] {
   const won = ({ wins, losses, ties }: Tally) => (wins + ties / 2) / Math.max(1, wins + losses + ties);
-  const unknown = { score: null, low: null, high: null, best_rank: null, worst_rank: null, first_probability: null };
+  const unknown = {
+    score: null,
+    low: null,
+    high: null,
+    best_rank: null,
+    worst_rank: null,
+    first_probability: null,
+    retired: false,
+  };
   return [...tallies]
     .toSorted(([a, left], [b, right]) => won(right) - won(left) || (a < b ? -1 : 1))
     .map(([model, counted]) => ({ model, rank: 1, ...unknown, ...counted }));

@@ -4,23 +4,24 @@ import {
   Leaderboard,
   LeaderboardCreate,
   LeaderboardPage,
+  LeaderboardPatch,
+  LeaderboardQuery,
   LeaderboardResult,
   SnapshotPage,
 } from '../../../schema/contracts/leaderboards.ts';
 import { AssayError } from '../../../schema/errors.ts';
 import { newId } from '../../../schema/ids.ts';
 import { updateCampaign } from '../campaigns/fold.ts';
+import { requireRankable } from '../campaigns/rankable.ts';
 import { requireCampaign } from '../campaigns/require.ts';
+import { slugOf } from '../campaigns/slug.ts';
 import { actorOf } from '../http/access.ts';
 import { body, endpoint, json } from '../http/endpoint.ts';
 import { router } from '../http/router.ts';
-import {
-  findLeaderboard,
-  insertLeaderboard,
-  latestSnapshot,
-  listLeaderboards,
-  listSnapshots,
-} from '../store/leaderboards.ts';
+import { audit } from '../store/audit.ts';
+import { readFacets } from '../store/facets.ts';
+import { findLeaderboard, insertLeaderboard, listLeaderboards, patchLeaderboard } from '../store/leaderboards.ts';
+import { latestSnapshot, listSnapshots } from '../store/snapshots.ts';
 
 const tags = ['leaderboards'];
 const params = z.object({ id: Id('leaderboard') });
@@ -52,8 +53,18 @@ const show = endpoint('read', {
   path: '/v1/leaderboards/{id}',
   tags,
   summary: 'Read a leaderboard with its latest snapshot',
-  request: { params },
+  request: { params, query: LeaderboardQuery },
   responses: { 200: json(LeaderboardResult, 'The leaderboard and its latest result.') },
+});
+
+const patch = endpoint('campaigns', {
+  method: 'patch',
+  path: '/v1/leaderboards/{id}',
+  tags,
+  summary: 'Rename, publish or withdraw a leaderboard',
+  description: 'Method and settings never change. What is public anyone may read, without a key, at its slug.',
+  request: { params, body: body(LeaderboardPatch) },
+  responses: { 200: json(Leaderboard, 'The leaderboard as it is now.') },
 });
 
 const history = endpoint('read', {
@@ -77,7 +88,9 @@ const refresh = endpoint('campaigns', {
 
 async function read(db: D1Database, project_id: string, id: string): Promise<LeaderboardResult> {
   const snapshot = await latestSnapshot(db, project_id, id);
-  return { ...(await find(db, project_id, id)), snapshot_version: snapshot?.version ?? null, snapshot };
+  const leaderboard = await find(db, project_id, id);
+  const facets = await readFacets(db, { project_id, campaign_id: leaderboard.campaign_id });
+  return { ...leaderboard, snapshot_version: snapshot?.version ?? null, snapshot, provisional: null, facets };
 }
 
 async function find(db: D1Database, project_id: string, id: string): Promise<Leaderboard> {
@@ -94,12 +107,25 @@ export default router()
     const { project_id } = actorOf(c);
     const wanted = c.req.valid('json');
     await requireCampaign(c.env.DB, project_id, wanted.campaign_id);
+    requireRankable(wanted);
     const id = newId('leaderboard');
     await insertLeaderboard(c.env.DB, { ...wanted, id, project_id, created_at: Date.now() });
     await updateCampaign(c.env.DB, { project_id, campaign_id: wanted.campaign_id });
     return c.json(await find(c.env.DB, project_id, id), 201);
   })
   .openapi(show, async (c) => c.json(await read(c.env.DB, actorOf(c).project_id, c.req.valid('param').id), 200))
+  .openapi(patch, async (c) => {
+    const { project_id, key_id } = actorOf(c);
+    const before = await find(c.env.DB, project_id, c.req.valid('param').id);
+    const { name = before.name, public: shown = before.public } = c.req.valid('json');
+    const slug = before.slug ?? (shown ? slugOf(name) : null);
+    await patchLeaderboard(c.env.DB, project_id, before.id, { name, public: shown, slug });
+    if (shown !== before.public) {
+      const action = shown ? 'leaderboard.publish' : 'leaderboard.withdraw';
+      await audit(c.env.DB, { project_id, actor: key_id, action, subject: before.id, details: { slug } });
+    }
+    return c.json(await find(c.env.DB, project_id, before.id), 200);
+  })
   .openapi(history, async (c) => {
     const { project_id } = actorOf(c);
     const { id } = await find(c.env.DB, project_id, c.req.valid('param').id);

@@ -34,7 +34,8 @@ export default router()
     const { token, ...given } = c.req.valid('json');
     const { assignment_id: id, ...ticket } = await readTicket(c.env.ASSAY_SECRET, token);
     const flipped = await isFlipped(c.env.ASSAY_SECRET, ticket);
-    const message: RatingMessage = { ...ticket, ...given, id, flipped, created_at: Date.now() };
+    const person = { source: 'people' as const, verified: false, probability: null };
+    const message: RatingMessage = { ...ticket, ...given, ...person, id, flipped, created_at: Date.now() };
     await c.env.RATINGS.send(message);
     rememberSent(c, id);
     return c.json({ id, accepted: true as const }, 202);

@@ -7,17 +7,21 @@ import { type PageRequest, toPage } from './page.ts';
 
 type Place = { project_id: string; campaign_id: string };
 
+/** A comparison to add: its tags, and how its answers look where that was computed. */
+export type NewComparison = Omit<ComparisonInput, 'tags'> & { id?: string; tags?: string[]; style?: unknown };
+
 /** Adds comparisons, all or none; one whose given id is there already stays. @returns their ids, in the order given */
 export async function insertComparisons(
   db: D1Database,
   place: Place,
-  inputs: (ComparisonInput & { id?: string })[],
+  inputs: NewComparison[],
   now: number,
 ): Promise<string[]> {
   const rows = inputs.map((input) => ({ ...input, id: input.id ?? newId('comparison') }));
-  const sql = `INSERT INTO comparisons (project_id, campaign_id, id, prompt, response_a, response_b, model_a, model_b, rating_count, created_at)
+  const sql = `INSERT INTO comparisons (project_id, campaign_id, id, prompt, response_a, response_b, model_a, model_b, tags, style, rating_count, created_at)
     SELECT ?2, ?3, value ->> 'id', value -> 'prompt', value ->> 'response_a', value ->> 'response_b',
-      value ->> 'model_a', value ->> 'model_b', 0, ?4 FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING`;
+      value ->> 'model_a', value ->> 'model_b', coalesce(value -> 'tags', '[]'), nullif(value -> 'style', 'null'), 0, ?4
+    FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING`;
   await bulk(db, sql, rows, place.project_id, place.campaign_id, now).run();
   return rows.map((row) => row.id);
 }
@@ -33,7 +37,10 @@ export async function listComparisons(db: D1Database, place: Place, page: PageRe
     .orderBy(desc(comparisons.id))
     .limit(page.limit + 1);
   return toPage(
-    rows.map(({ project_id: _, campaign_id: __, ...row }) => ({ ...row, prompt: row.prompt as Comparison['prompt'] })),
+    rows.map(({ project_id: _, campaign_id: __, style: ___, ...row }) => ({
+      ...row,
+      prompt: row.prompt as Comparison['prompt'],
+    })),
     page.limit,
   );
 }

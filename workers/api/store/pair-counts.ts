@@ -4,16 +4,28 @@ type Place = { project_id: string; campaign_id: string };
 export type PairCount = { model_a: string; model_b: string; wins_a: number; wins_b: number; ties: number };
 
 const watermark = 'coalesce((SELECT w.arrival FROM watermarks w WHERE w.project_id = ?1 AND w.campaign_id = ?2), 0)';
+const epoch = 'coalesce((SELECT w.epoch FROM watermarks w WHERE w.project_id = ?1 AND w.campaign_id = ?2), 0)';
 const next_ratings = `FROM ratings r WHERE r.project_id = ?1 AND r.campaign_id = ?2 AND r.arrival > ${watermark} AND r.arrival <= ${watermark} + ?3`;
 
-// `both_bad` prefers neither and is no tie: it moves the watermark but counts for no pair.
-const add_counts = `INSERT INTO pair_counts (project_id, campaign_id, model_a, model_b, wins_a, wins_b, ties)
-  SELECT ?1, ?2, model_a, model_b, sum(winner IS model_a), sum(winner IS model_b), sum(choice = 'tie')
-  FROM (SELECT min(model_left, model_right) AS model_a, max(model_left, model_right) AS model_b, winner, choice
-    ${next_ratings} AND r.choice <> 'both_bad')
-  WHERE true GROUP BY model_a, model_b
-  ON CONFLICT (project_id, campaign_id, model_a, model_b) DO UPDATE SET wins_a = pair_counts.wins_a + excluded.wins_a,
-    wins_b = pair_counts.wins_b + excluded.wins_b, ties = pair_counts.ties + excluded.ties`;
+// One rating is counted once as the question's answer and once for each criterion it answers, each of them over all
+// comparisons and again under every tag of its own. `both_bad` prefers neither and is no tie.
+const add_counts = `WITH next AS MATERIALIZED (
+    SELECT r.source, r.verified, r.held, r.model_left, r.model_right, r.choice, r.criteria, coalesce((SELECT c.tags FROM comparisons c
+      WHERE c.project_id = ?1 AND c.campaign_id = ?2 AND c.id = r.comparison_id), '[]') AS tags ${next_ratings}
+  ), answers AS (
+    SELECT source, verified, held, model_left, model_right, tags, '' AS criterion, choice FROM next
+    UNION ALL SELECT source, verified, held, model_left, model_right, tags, k.key, k.value FROM next, json_each(next.criteria) k
+  ), cells AS (
+    SELECT source, verified, held, model_left, model_right, criterion, choice, '' AS category FROM answers
+    UNION ALL SELECT source, verified, held, model_left, model_right, criterion, choice, t.value FROM answers, json_each(answers.tags) t
+  )
+  INSERT INTO pair_counts (project_id, campaign_id, source, criterion, category, verified, held, model_a, model_b, wins_a, wins_b, ties, both_bad)
+  SELECT ?1, ?2, source, criterion, category, verified, held, min(model_left, model_right) AS model_a, max(model_left, model_right) AS model_b,
+    sum(choice = iif(model_left < model_right, 'left', 'right')), sum(choice = iif(model_left < model_right, 'right', 'left')),
+    sum(choice = 'tie'), sum(choice = 'both_bad')
+  FROM cells WHERE true GROUP BY source, criterion, category, verified, held, 8, 9
+  ON CONFLICT DO UPDATE SET wins_a = pair_counts.wins_a + excluded.wins_a, wins_b = pair_counts.wins_b + excluded.wins_b,
+    ties = pair_counts.ties + excluded.ties, both_bad = pair_counts.both_bad + excluded.both_bad`;
 
 const move_watermark = `INSERT INTO watermarks (project_id, campaign_id, arrival)
   SELECT ?1, ?2, arrival FROM (SELECT max(r.arrival) AS arrival ${next_ratings}) WHERE arrival IS NOT NULL
@@ -26,7 +38,7 @@ const left_over = `SELECT count(*) AS waiting FROM (SELECT 1 FROM ratings r
  * Adds a campaign's ratings past the watermark to its pair counts. The watermark is read and moved inside one atomic batch, so two
  * folds at the same time never count a rating twice. @param step ratings a batch, which bounds how long one statement runs
  */
-export async function foldRatings(db: D1Database, { project_id, campaign_id }: Place, step = 50_000): Promise<void> {
+export async function foldRatings(db: D1Database, { project_id, campaign_id }: Place, step = 20_000): Promise<void> {
   for (let waiting = 1; waiting > 0; ) {
     const [, , rest] = await db.batch<{ waiting: number }>([
       db.prepare(add_counts).bind(project_id, campaign_id, step),
@@ -37,21 +49,42 @@ export async function foldRatings(db: D1Database, { project_id, campaign_id }: P
   }
 }
 
-/** A campaign's pair counts, and the arrival up to which they hold. */
+/** Statements after which a campaign's ratings are counted anew from the first: a later epoch. */
+export function beginRecount(db: D1Database, { project_id, campaign_id }: Place): D1PreparedStatement[] {
+  return [
+    'DELETE FROM pair_counts WHERE project_id = ?1 AND campaign_id = ?2',
+    'UPDATE watermarks SET arrival = 0, epoch = epoch + 1 WHERE project_id = ?1 AND campaign_id = ?2',
+  ].map((sql) => db.prepare(sql).bind(project_id, campaign_id));
+}
+
+/** Which cells a board sums. */
+export type CellFilter = {
+  source: string;
+  criterion: string;
+  category: string;
+  verified_only: boolean;
+  include_held: boolean;
+};
+
+/** A campaign's pair counts as a board's filters pick them, and up to where they hold. Pairs in the order of their names. */
 export async function readPairCounts(
   db: D1Database,
   { project_id, campaign_id }: Place,
-): Promise<{ watermark: number; counts: PairCount[] }> {
-  const counts_sql =
-    'SELECT model_a, model_b, wins_a, wins_b, ties FROM pair_counts WHERE project_id = ?1 AND campaign_id = ?2 ORDER BY model_a, model_b';
+  filter: CellFilter,
+): Promise<{ watermark: number; epoch: number; counts: PairCount[] }> {
+  const { source, criterion, category, verified_only, include_held } = filter;
   const [mark, counts] = await db.batch([
-    db.prepare(`SELECT ${watermark} AS arrival`).bind(project_id, campaign_id),
-    db.prepare(counts_sql).bind(project_id, campaign_id),
+    db.prepare(`SELECT ${watermark} AS arrival, ${epoch} AS epoch`).bind(project_id, campaign_id),
+    db
+      .prepare(
+        `SELECT model_a, model_b, sum(wins_a) AS wins_a, sum(wins_b) AS wins_b, sum(ties) AS ties FROM pair_counts
+         WHERE project_id = ?1 AND campaign_id = ?2 AND source = ?3 AND criterion = ?4 AND category = ?5 AND verified >= ?6 AND held <= ?7
+         GROUP BY model_a, model_b HAVING sum(wins_a) + sum(wins_b) + sum(ties) > 0 ORDER BY model_a, model_b`,
+      )
+      .bind(project_id, campaign_id, source, criterion, category, Number(verified_only), Number(include_held)),
   ]);
-  return {
-    watermark: (mark?.results[0] as { arrival: number } | undefined)?.arrival ?? 0,
-    counts: (counts?.results ?? []) as PairCount[],
-  };
+  const at = mark?.results[0] as { arrival: number; epoch: number } | undefined;
+  return { watermark: at?.arrival ?? 0, epoch: at?.epoch ?? 0, counts: (counts?.results ?? []) as PairCount[] };
 }
 
 /** The campaigns, of all projects, that have ratings past their watermark. */

@@ -100,7 +100,7 @@ export async function matchedRatings(
     .prepare(
       `WITH first AS (
          SELECT min(arrival) AS arrival, comparison_id, choice, winner, created_at FROM ratings
-         WHERE project_id = ?1 AND campaign_id = ?2 AND created_at >= ?4 GROUP BY comparison_id)
+         WHERE project_id = ?1 AND campaign_id = ?2 AND source = 'people' AND created_at >= ?4 GROUP BY comparison_id)
        SELECT f.arrival, f.comparison_id, f.choice, f.winner, f.created_at, c.model_a, j.outcome FROM first f
        CROSS JOIN comparisons c ON c.project_id = ?1 AND c.campaign_id = ?2 AND c.id = f.comparison_id
        CROSS JOIN judgments j ON j.project_id = ?1 AND j.id = (SELECT max(n.id) FROM judgments n
