@@ -204,8 +204,9 @@ describe('rank ranges', () => {
           rows.push(row);
         }
       }
-      const { theta, covariance } = fitBradleyTerry(boardOf(rows), rows, {});
-      const ranges = covariance ? rankRanges(theta, covariance, { seed: crowd, rounds: 400 }) : [];
+      const fit = fitBradleyTerry(boardOf(rows));
+      if (!fit.ok) throw new Error(fit.message);
+      const ranges = rankRanges(fit.theta, fit.inverse(), { seed: crowd, rounds: 400 });
       if (ranges.every(({ best, worst }, i) => best <= i + 1 && i + 1 <= worst)) held += 1;
     }
     expect(held / crowds).toBeGreaterThanOrEqual(0.94);

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { uniform } from '../../workers/api/metrics/interval.ts';
 import { boardOf, type PairCount } from '../../workers/api/rankings/board.ts';
-import { bradleyTerry, type FitOptions } from '../../workers/api/rankings/bradley-terry.ts';
+import { bradleyTerry } from '../../workers/api/rankings/bradley-terry.ts';
 import { elo } from '../../workers/api/rankings/elo.ts';
+import type { RankOptions } from '../../workers/api/rankings/fitted-ranking.ts';
 import { informationOf, likelihoodOf } from '../../workers/api/rankings/pair-likelihood.ts';
 import type { RankEntry } from '../../workers/api/rankings/ranking.ts';
 import { winRate } from '../../workers/api/rankings/win-rate.ts';
@@ -30,13 +31,13 @@ function simulated(seed: number, models: number, density: number, games: number,
   return counts;
 }
 
-function entriesOf(counts: PairCount[], options: FitOptions = {}): RankEntry[] {
+function entriesOf(counts: PairCount[], options: RankOptions = {}): RankEntry[] {
   const ranking = bradleyTerry(counts, options);
   if (!ranking.ok) throw new Error(ranking.message);
   return ranking.entries;
 }
 
-function scoresOf(counts: PairCount[], options: FitOptions = {}): Map<string, number> {
+function scoresOf(counts: PairCount[], options: RankOptions = {}): Map<string, number> {
   return new Map(entriesOf(counts, options).map(({ model, score }) => [model, score]));
 }
 

@@ -24,28 +24,43 @@ export function boardOf(counts: PairCount[], extra: string[] = []): Board {
   for (const row of counts) named.add(row.model_a).add(row.model_b);
   const models = [...named].sort();
   const at = new Map(models.map((model, index) => [model, index]));
-  const slots = new Map<number, number>();
-  const sums = new Float64Array(3 * counts.length);
-  for (const row of counts) {
+  const n = models.length;
+  // Each row as one number, its pair before its place, so that sorting brings the rows of a pair together.
+  const order = new Float64Array(counts.length);
+  let rows = 0;
+  for (const [place, row] of counts.entries()) {
     const a = at.get(row.model_a) ?? 0;
     const b = at.get(row.model_b) ?? 0;
-    if (a === b) continue; // A model against itself says nothing.
-    const key = a < b ? a * models.length + b : b * models.length + a;
-    const slot = slots.get(key) ?? 3 * slots.size;
-    if (slot === 3 * slots.size) slots.set(key, slot);
-    sums[slot] = (sums[slot] ?? 0) + (a < b ? row.wins_a : row.wins_b);
-    sums[slot + 1] = (sums[slot + 1] ?? 0) + (a < b ? row.wins_b : row.wins_a);
-    sums[slot + 2] = (sums[slot + 2] ?? 0) + row.ties;
+    // A model against itself says nothing.
+    if (a !== b) order[rows++] = (a < b ? a * n + b : b * n + a) * counts.length + place;
   }
-  const keys = Float64Array.from(slots.keys()).sort();
-  const column = (part: number) => Float64Array.from(keys, (key) => sums[(slots.get(key) ?? 0) + part] ?? 0);
+  const sorted = order.subarray(0, rows).sort();
+  const pairs = { a: new Int32Array(rows), b: new Int32Array(rows) };
+  const sums = { wins_a: new Float64Array(rows), wins_b: new Float64Array(rows), ties: new Float64Array(rows) };
+  let last = -1;
+  let key = -1;
+  for (const value of sorted) {
+    const next = Math.floor(value / counts.length);
+    const row = counts[value % counts.length];
+    if (!row) continue;
+    if (next !== key) last += 1;
+    key = next;
+    const a = Math.floor(key / n);
+    pairs.a[last] = a;
+    pairs.b[last] = key % n;
+    const straight = row.model_a === models[a];
+    sums.wins_a[last] = (sums.wins_a[last] ?? 0) + (straight ? row.wins_a : row.wins_b);
+    sums.wins_b[last] = (sums.wins_b[last] ?? 0) + (straight ? row.wins_b : row.wins_a);
+    sums.ties[last] = (sums.ties[last] ?? 0) + row.ties;
+  }
+  const count = last + 1;
   return {
     models,
-    a: Int32Array.from(keys, (key) => Math.floor(key / models.length)),
-    b: Int32Array.from(keys, (key) => key % models.length),
-    wins_a: column(0),
-    wins_b: column(1),
-    ties: column(2),
+    a: pairs.a.slice(0, count),
+    b: pairs.b.slice(0, count),
+    wins_a: sums.wins_a.slice(0, count),
+    wins_b: sums.wins_b.slice(0, count),
+    ties: sums.ties.slice(0, count),
   };
 }
 

@@ -1,80 +1,78 @@
-import { type Board, boardOf, eachPair, gamesOf, type PairCount } from './board.ts';
+import { type Board, boardOf, type Cell, eachPair, gamesOf, type PairCount } from './board.ts';
 import { findGap } from './connectivity.ts';
-import { center, type Residual, sandwich } from './covariance.ts';
+import { center } from './covariance.ts';
+import { type FitOptions, type FittedBoard, type Outcome, once } from './fitted-board.ts';
+import { errorsOf, fittedRanking, type RankOptions } from './fitted-ranking.ts';
 import { conjugateDirection } from './laplacian.ts';
 import { cholesky, inverseOf } from './linear.ts';
-import { type Maximum, maximize } from './newton.ts';
+import { maximize } from './newton.ts';
 import { informationOf, likelihoodOf, weigh, winShare } from './pair-likelihood.ts';
-import { addRanges, type RangeOptions } from './rank-range.ts';
-import { type Ranking, type Refused, ranked } from './ranking.ts';
-
-/** How to fit. A prior is that many games of each model against a ghost of average strength, half of them won; it makes any board finite and is named in the result. */
-export interface FitOptions {
-  prior_games?: number;
-  /** Scores to start from, by model; the maximum does not depend on them. */
-  start?: Record<string, number>;
-  /** `sandwich` holds up under misfit and clustered raters but needs many comparisons: where all of them are ties it shrinks to 0. */
-  errors?: 'sandwich' | 'information' | 'none';
-  level?: number;
-  /** Adds simultaneous rank ranges and the probability of being first, simulated from this seed. */
-  ranges?: Omit<RangeOptions, 'level'>;
-}
-
-/** A fitted board: log-odds strengths with mean 0 in the board's order, and their covariance. */
-export interface Fit {
-  theta: Float64Array;
-  covariance: Float64Array | null;
-  maximum: Maximum;
-}
+import type { Ranking, Refused } from './ranking.ts';
+import type { PairTerm } from './tie-likelihood.ts';
 
 const METHOD = 'bradley-terry';
 
 /** The Bradley–Terry ranking by exact maximum likelihood; scores are log-odds with sum 0 and a tie counts as half a win each way. */
-export function bradleyTerry(counts: PairCount[], options: FitOptions = {}): Ranking | Refused {
-  const board = boardOf(counts);
-  const gap = findGap(board);
-  if (gap && !(options.prior_games && board.models.length > 1)) return { ok: false, method: METHOD, ...gap };
-  const { theta, covariance, maximum } = fitBradleyTerry(board, counts, options);
+export function bradleyTerry(counts: PairCount[], options: RankOptions = {}): Ranking | Refused {
+  const fit = fitBradleyTerry(boardOf(counts), options);
+  return fit.ok ? fittedRanking(fit, errorsOf(fit, counts, options), options) : fit;
+}
+
+/** Fits a board by Newton's method with conjugate gradients; refuses one without a finite maximum, unless a prior is stated. */
+export function fitBradleyTerry(board: Board, options: FitOptions = {}): FittedBoard | Refused {
   const n = board.models.length;
-  const errors = covariance && theta.map((_, i) => Math.sqrt(Math.max(0, covariance[i * n + i] ?? 0)));
-  const entries = ranked(board.models, theta, errors, gamesOf(board), options.level);
-  const { level = 0.95, ranges } = options;
-  const simulated = covariance && ranges && addRanges(entries, board.models, theta, covariance, { ...ranges, level });
+  const prior_games = options.prior_games ?? 0;
+  const gap = findGap(board);
+  if (gap && !(prior_games > 0 && n > 1)) return { ok: false, method: METHOD, ...gap };
+  const ghost = (theta: Float64Array) => theta.map((value) => prior_games * winShare(value) * winShare(-value));
+  const direction = conjugateDirection(board, (theta, weights) => weigh(board, theta, weights), ghost);
+  const maximum = maximize(likelihoodOf(board, prior_games), direction, startOf(board, options.start));
+  const mean = maximum.x.reduce((sum, value) => sum + value, 0) / n;
+  const theta = maximum.x.map((value) => value - mean);
+  const inverse = once(() => {
+    const information = informationOf(board, maximum.x, ghost(maximum.x));
+    if (!cholesky(information, n)) throw new RangeError('the information matrix is not positive definite');
+    return center(inverseOf(information, n), n);
+  });
+  const { gradient_norm, iterations, value: log_likelihood } = maximum;
   return {
     ok: true,
     method: METHOD,
-    entries,
-    diagnostics: {
-      gradient_norm: maximum.gradient_norm,
-      iterations: maximum.iterations,
-      log_likelihood: maximum.value,
-      prior_games: options.prior_games ?? 0,
-      errors: options.errors ?? 'sandwich',
-      ...simulated,
-    },
+    board,
+    theta,
+    tie: null,
+    term: (cell) => termOf((theta[cell.a] ?? 0) - (theta[cell.b] ?? 0), cell),
+    outcome: outcomeOf(board, theta),
+    size: n,
+    inverse,
+    certificate: { gradient_norm, iterations, log_likelihood, prior_games },
   };
 }
 
-/** Fits a board that has a finite maximum (see `findGap`), or any board with a prior. */
-export function fitBradleyTerry(board: Board, rows: PairCount[], options: FitOptions): Fit {
-  const n = board.models.length;
-  const prior = options.prior_games ?? 0;
-  const ghost = (theta: Float64Array) => theta.map((value) => prior * winShare(value) * winShare(-value));
-  const direction = conjugateDirection(board, (theta, weights) => weigh(board, theta, weights), ghost);
-  const maximum = maximize(likelihoodOf(board, prior), direction, startOf(board, options.start));
-  const mean = maximum.x.reduce((sum, value) => sum + value, 0) / n;
-  const theta = maximum.x.map((value) => value - mean);
-  if (options.errors === 'none') return { theta, covariance: null, maximum };
-  const information = informationOf(board, maximum.x, ghost(maximum.x));
-  if (!cholesky(information, n)) throw new RangeError('the information matrix is not positive definite');
-  const inverse = center(inverseOf(information, n), n);
-  if (options.errors === 'information') return { theta, covariance: inverse, maximum };
-  const residual: Residual = (a, b, wins_a, wins_b, ties) => {
-    const p = winShare((theta[a] ?? 0) - (theta[b] ?? 0));
-    const sum = wins_a * (1 - p) - wins_b * p + ties * (0.5 - p);
-    return { sum, squares: wins_a * (1 - p) ** 2 + wins_b * p ** 2 + ties * (0.5 - p) ** 2 };
+function termOf(d: number, { wins_a, wins_b, ties }: Cell): PairTerm {
+  const p = winShare(d);
+  const games = wins_a + wins_b + ties;
+  const won = wins_a + ties / 2;
+  const value = won * Math.log(p) + (games - won) * Math.log(1 - p);
+  const none = { gradient_t: 0, information_dt: 0, information_tt: 0 };
+  return { value, gradient_d: won - games * p, information_dd: games * p * (1 - p), ...none };
+}
+
+// Halved ties say nothing of how often two models tie. The board's ties are spread as p·(1 − p): most between equals.
+function outcomeOf(board: Board, theta: Float64Array): (difference: number) => Outcome {
+  let ties = 0;
+  let room = 0;
+  eachPair(board, (cell) => {
+    const p = winShare((theta[cell.a] ?? 0) - (theta[cell.b] ?? 0));
+    ties += cell.ties;
+    room += cell.games * p * (1 - p);
+  });
+  const rate = room > 0 ? ties / room : 0;
+  return (difference) => {
+    const p = winShare(difference);
+    const tie = Math.min(rate * p * (1 - p), 2 * Math.min(p, 1 - p));
+    return { a: p - tie / 2, b: 1 - p - tie / 2, tie };
   };
-  return { theta, covariance: sandwich(inverse, board, rows, residual), maximum };
 }
 
 // The log-odds of each model's share of points: close enough for Newton to need a handful of steps.

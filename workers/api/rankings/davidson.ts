@@ -1,7 +1,8 @@
 import type { PairCount } from './board.ts';
+import type { RankOptions } from './fitted-ranking.ts';
 import type { Ranking, Refused } from './ranking.ts';
 import type { TieModel } from './tie-likelihood.ts';
-import { fitTieModel, type TieOptions } from './tie-model.ts';
+import { rankByTies } from './tie-model.ts';
 
 /**
  * Davidson (1970): wins, losses and ties in the proportion π_a : π_b : ν·√(π_a π_b).
@@ -11,12 +12,17 @@ export const davidsonModel: TieModel = {
   method: 'davidson',
   start: (tieShare) => Math.log((2 * tieShare) / (1 - tieShare)),
   published: (t) => ({ name: 'nu', value: Math.exp(t) }),
-  term: (d, t, { wins_a, wins_b, ties, games }) => {
+  outcome: (d, t) => {
     const most = Math.max(Math.abs(d) / 2, t);
     const [a, b, tie] = [Math.exp(d / 2 - most), Math.exp(-d / 2 - most), Math.exp(t - most)];
     const total = a + b + tie;
-    const [pa, pb, pt] = [a / total, b / total, tie / total];
+    return { a: a / total, b: b / total, tie: tie / total };
+  },
+  term: (d, t, { wins_a, wins_b, ties, games }) => {
+    const { a: pa, b: pb, tie: pt } = davidsonModel.outcome(d, t);
     const mean = (pa - pb) / 2;
+    const most = Math.max(Math.abs(d) / 2, t);
+    const total = Math.exp(d / 2 - most) + Math.exp(-d / 2 - most) + Math.exp(t - most);
     return {
       value: ((wins_a - wins_b) * d) / 2 + ties * t - games * (Math.log(total) + most),
       gradient_d: (wins_a - wins_b) / 2 - games * mean,
@@ -29,6 +35,6 @@ export const davidsonModel: TieModel = {
 };
 
 /** The Davidson ranking: Bradley–Terry with ties modeled, not halved. */
-export function davidson(counts: PairCount[], options: TieOptions = {}): Ranking | Refused {
-  return fitTieModel(davidsonModel, counts, options);
+export function davidson(counts: PairCount[], options: RankOptions = {}): Ranking | Refused {
+  return rankByTies(davidsonModel, counts, options);
 }

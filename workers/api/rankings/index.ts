@@ -18,8 +18,9 @@ export const rankings = {
 export const ordered_rankings = { elo } as const;
 
 export type { PairCount } from './board.ts';
-export type { FitOptions } from './bradley-terry.ts';
 export type { OrderedComparison } from './elo.ts';
+export type { FitOptions, FittedBoard } from './fitted-board.ts';
+export type { RankOptions } from './fitted-ranking.ts';
 export type { LotteryOptions } from './maximal-lottery.ts';
 export type { RankRange } from './rank-range.ts';
 export type { RankEntry, Ranking, Refused } from './ranking.ts';

@@ -57,6 +57,13 @@ export function inverseOf(factor: Float64Array, n: number): Float64Array {
   return inverse;
 }
 
+/** The transpose. */
+export function transposed(matrix: Float64Array, n: number): Float64Array {
+  const out = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) out[j * n + i] = matrix[i * n + j] ?? 0;
+  return out;
+}
+
 /** left · rightᵀ, both as rows. */
 export function timesTransposed(left: Float64Array, right: Float64Array, n: number): Float64Array {
   const product = new Float64Array(n * n);

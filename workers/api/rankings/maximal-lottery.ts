@@ -1,6 +1,5 @@
 import { type Board, boardOf, eachPair, gamesOf, type PairCount } from './board.ts';
 import { fitBradleyTerry } from './bradley-terry.ts';
-import { findGap } from './connectivity.ts';
 import { winShare } from './pair-likelihood.ts';
 import { type Ranking, type Refused, withRanks } from './ranking.ts';
 import { solveSymmetricGame } from './symmetric-game.ts';
@@ -20,10 +19,13 @@ const METHOD = 'maximal-lottery';
  */
 export function maximalLottery(counts: PairCount[], options: LotteryOptions = {}): Ranking | Refused {
   const board = boardOf(counts);
-  const gap = findGap(board);
-  if (gap && !(options.prior_games && board.models.length > 1)) return { ok: false, method: METHOD, ...gap };
+  const fit = fitBradleyTerry(board, { prior_games: options.prior_games ?? 0 });
+  if (!fit.ok) return { ...fit, method: METHOD };
   const games = gamesOf(board);
-  const { shares, exploitability } = solveSymmetricGame(advantages(board, counts, options), board.models.length);
+  const { shares, exploitability } = solveSymmetricGame(
+    advantages(board, fit.theta, options.shrinkage_games ?? 1),
+    board.models.length,
+  );
   const entries = board.models.map((model, i) => {
     return { model, rank: 0, score: shares[i] ?? 0, se: null, low: null, high: null, games: games[i] ?? 0 };
   });
@@ -41,10 +43,8 @@ export function maximalLottery(counts: PairCount[], options: LotteryOptions = {}
 }
 
 // P(a beats b) − P(b beats a) for every pair, ties as 0.
-function advantages(board: Board, counts: PairCount[], options: LotteryOptions): Float64Array {
+function advantages(board: Board, theta: Float64Array, shrinkage: number): Float64Array {
   const n = board.models.length;
-  const shrinkage = options.shrinkage_games ?? 1;
-  const { theta } = fitBradleyTerry(board, counts, { prior_games: options.prior_games ?? 0, errors: 'none' });
   const advantage = Float64Array.from({ length: n * n }, (_, at) => {
     return 2 * winShare((theta[Math.floor(at / n)] ?? 0) - (theta[at % n] ?? 0)) - 1;
   });

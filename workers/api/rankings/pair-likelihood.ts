@@ -19,13 +19,19 @@ export function likelihoodOf(board: Board, priorGames: number): Likelihood {
       gradient[a] = (gradient[a] ?? 0) + surplus;
       gradient[b] = (gradient[b] ?? 0) - surplus;
     });
-    for (let i = 0; priorGames > 0 && i < theta.length; i++) {
-      const d = theta[i] ?? 0;
-      value -= (priorGames / 2) * (softplus(d) + softplus(-d));
-      gradient[i] = (gradient[i] ?? 0) + priorGames * (0.5 - winShare(d));
-    }
-    return value;
+    return value + addGhost(theta, gradient, priorGames);
   };
+}
+
+/** Adds a prior's gradient and answers with its value: so many games of each model against a ghost of strength 0, half of them won. */
+export function addGhost(theta: Float64Array, gradient: Float64Array, priorGames: number): number {
+  let value = 0;
+  for (let i = 0; priorGames > 0 && i < theta.length; i++) {
+    const d = theta[i] ?? 0;
+    value -= (priorGames / 2) * (softplus(d) + softplus(-d));
+    gradient[i] = (gradient[i] ?? 0) + priorGames * (0.5 - winShare(d));
+  }
+  return value;
 }
 
 /** The information matrix (minus the Hessian). Scores are only told apart up to a constant; without a prior, a constant matrix is added, which fixes that and changes nothing else. */

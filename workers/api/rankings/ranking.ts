@@ -1,4 +1,3 @@
-import { normalQuantile } from '../metrics/interval.ts';
 import type { Gap } from './connectivity.ts';
 import type { RankRange } from './rank-range.ts';
 
@@ -29,19 +28,18 @@ export interface Refused extends Gap {
   method: string;
 }
 
-/** Sorts models by score, with normal intervals from standard errors (null where there are none). */
+/** Sorts models by score, with intervals that reach so many standard errors either way (null where there are none). */
 export function ranked(
   models: string[],
   scores: ArrayLike<number>,
   errors: ArrayLike<number> | null,
   games: ArrayLike<number>,
-  level = 0.95,
+  reach = 0,
 ): RankEntry[] {
-  const z = normalQuantile(1 - (1 - level) / 2);
   const entries = models.map((model, i) => {
     const score = scores[i] ?? 0;
     const se = errors ? (errors[i] ?? null) : null;
-    const half = se === null ? null : z * se;
+    const half = se === null ? null : reach * se;
     const [low, high] = half === null ? [null, null] : [score - half, score + half];
     return { model, rank: 0, score, se, low, high, games: games[i] ?? 0 };
   });

@@ -1,8 +1,9 @@
 import type { PairCount } from './board.ts';
+import type { RankOptions } from './fitted-ranking.ts';
 import { winShare } from './pair-likelihood.ts';
 import type { Ranking, Refused } from './ranking.ts';
 import type { TieModel } from './tie-likelihood.ts';
-import { fitTieModel, type TieOptions } from './tie-model.ts';
+import { rankByTies } from './tie-model.ts';
 
 /**
  * Rao and Kupper (1967): a wins with probability π_a / (π_a + κ·π_b), b likewise, and they tie otherwise (κ > 1).
@@ -12,6 +13,10 @@ export const raoKupperModel: TieModel = {
   method: 'rao-kupper',
   start: (tieShare) => Math.log((1 + tieShare) / (1 - tieShare)),
   published: (t) => ({ name: 'kappa', value: Math.exp(t) }),
+  outcome: (d, t) => {
+    const [a, b] = [winShare(d - t), winShare(-d - t)];
+    return { a, b, tie: Math.expm1(2 * t) * a * b };
+  },
   term: (d, t, { wins_a, wins_b, ties }) => {
     const [na, nb] = [wins_a + ties, wins_b + ties];
     const [pa, pb] = [winShare(d - t), winShare(-d - t)];
@@ -30,8 +35,8 @@ export const raoKupperModel: TieModel = {
 };
 
 /** The Rao–Kupper ranking: ties arise below a threshold of perceived difference. */
-export function raoKupper(counts: PairCount[], options: TieOptions = {}): Ranking | Refused {
-  return fitTieModel(raoKupperModel, counts, options);
+export function raoKupper(counts: PairCount[], options: RankOptions = {}): Ranking | Refused {
+  return rankByTies(raoKupperModel, counts, options);
 }
 
 // log(1/(1 + e^(−x))) without overflow.

@@ -1,5 +1,7 @@
 import { type Board, type Cell, eachPair } from './board.ts';
+import type { Outcome } from './fitted-board.ts';
 import type { Likelihood } from './newton.ts';
+import { addGhost, winShare } from './pair-likelihood.ts';
 
 /** What one pair adds to a log-likelihood in d (the difference of log-odds strengths) and t (the tie parameter), with derivatives; information is minus the second derivatives. */
 export interface PairTerm {
@@ -16,12 +18,14 @@ export interface TieModel {
   method: string;
   term: (d: number, t: number, cell: Cell) => PairTerm;
   start: (tieShare: number) => number;
+  /** The shares of outcomes. */
+  outcome: (d: number, t: number) => Outcome;
   /** The tie parameter as the model's authors write it. */
   published: (t: number) => { name: string; value: number };
 }
 
 /** The log-likelihood of a tie model; the last coordinate is the tie parameter. */
-export function tieLikelihood(model: TieModel, board: Board): Likelihood {
+export function tieLikelihood(model: TieModel, board: Board, priorGames = 0): Likelihood {
   const n = board.models.length;
   return (x, gradient) => {
     let value = 0;
@@ -33,12 +37,18 @@ export function tieLikelihood(model: TieModel, board: Board): Likelihood {
       gradient[cell.b] = (gradient[cell.b] ?? 0) - term.gradient_d;
       gradient[n] = (gradient[n] ?? 0) + term.gradient_t;
     });
-    return value;
+    return value + addGhost(x.subarray(0, n), gradient, priorGames);
   };
 }
 
 /** Adds the information matrix (minus the Hessian) at x. */
-export function fillInformation(model: TieModel, board: Board, x: Float64Array, information: Float64Array): void {
+export function fillInformation(
+  model: TieModel,
+  board: Board,
+  x: Float64Array,
+  information: Float64Array,
+  priorGames = 0,
+): void {
   const n = board.models.length;
   const add = (i: number, j: number, amount: number): void => {
     information[i * (n + 1) + j] = (information[i * (n + 1) + j] ?? 0) + amount;
@@ -57,6 +67,7 @@ export function fillInformation(model: TieModel, board: Board, x: Float64Array, 
     }
     add(n, n, term.information_tt);
   });
-  // Strengths are only told apart up to a constant; a constant block fixes it and changes nothing else.
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) add(i, j, 1 / n);
+  for (let i = 0; i < n; i++) add(i, i, priorGames * winShare(x[i] ?? 0) * winShare(-(x[i] ?? 0)));
+  // Without a prior strengths are only told apart up to a constant; a constant block fixes it and changes nothing else.
+  for (let i = 0; priorGames === 0 && i < n; i++) for (let j = 0; j < n; j++) add(i, j, 1 / n);
 }
