@@ -85,11 +85,12 @@ export function standingColumns(rows: Row[]): Column<Row>[] {
     id: 'model',
     header: 'Model',
     value: (row) => row.model,
-    // On a phone the interval stands under the name, where it has the room that a column of its own has not.
+    // On a phone interval and rank range stand under the name, where they have the room that columns of their own have not.
     cell: (row) => (
       <>
         {row.model}
         {scored && <Interval row={row} scale={scale} narrow />}
+        {row.best_rank !== null && <span className="narrow muted small">rank {rankRange(row)}</span>}
       </>
     ),
     head: true,
