@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { CritiquedStep, TargetResult } from '../../packages/assay/src/api.ts';
 import { Badge } from './badge.tsx';
 
@@ -6,22 +7,32 @@ export function CritiquedSteps({ steps, first_error }: { steps: CritiquedStep[];
   return (
     <ol className="steps">
       {steps.map((step) => (
-        <li key={step.step} data-verdict={step.verdict}>
-          <div className="row between">
-            <span className="row">
-              <strong>{step.step}.</strong>
-              <Badge value={step.verdict} />
-              {step.kind && <span className="muted small">{step.kind}</span>}
-              {step.step === first_error && <span className="muted small">first wrong step</span>}
-            </span>
-            <span className="muted small">{votesText(step.votes)}</span>
-          </div>
-          <pre>{step.text === '' ? '(removed)' : step.text}</pre>
-          {step.what !== '' && <p>{step.what}</p>}
-          {step.fix !== '' && <p className="muted">{step.fix}</p>}
-        </li>
+        <StepMark key={step.step} step={step} first={step.step === first_error}>
+          {step.text === '' ? '(removed)' : step.text}
+        </StepMark>
       ))}
     </ol>
+  );
+}
+
+/** One step with what the critics made of it; `children` is its text. */
+export function StepMark(props: { step: CritiquedStep; first: boolean; children: ReactNode }) {
+  const { step, first, children } = props;
+  return (
+    <li data-verdict={step.verdict}>
+      <div className="row between">
+        <span className="row">
+          <strong>{step.step}.</strong>
+          <Badge value={step.verdict} />
+          {step.kind && <span className="muted small">{step.kind}</span>}
+          {first && <span className="muted small">first wrong step</span>}
+        </span>
+        <span className="muted small">{votesText(step.votes)}</span>
+      </div>
+      <pre>{children}</pre>
+      {step.what !== '' && <p>{step.what}</p>}
+      {step.fix !== '' && <p className="muted">{step.fix}</p>}
+    </li>
   );
 }
 
