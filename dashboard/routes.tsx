@@ -49,6 +49,8 @@ const tree = root.addChildren([
     path: '/critiques/$id',
     component: lazyRouteComponent(() => import('./pages/critique.tsx')),
   }),
+  createRoute({ ...under, path: '/critics', component: lazyRouteComponent(() => import('./pages/critics.tsx')) }),
+  createRoute({ ...under, path: '/critics/$id', component: lazyRouteComponent(() => import('./pages/critic.tsx')) }),
   createRoute({ ...under, path: '/batches', component: lazyRouteComponent(() => import('./pages/batches.tsx')) }),
   createRoute({ ...under, path: '/batches/$id', component: lazyRouteComponent(() => import('./pages/batch.tsx')) }),
   createRoute({ ...under, path: '/datasets', component: lazyRouteComponent(() => import('./pages/datasets.tsx')) }),
@@ -92,6 +94,11 @@ const tree = root.addChildren([
     ...under,
     path: '/refinements',
     component: lazyRouteComponent(() => import('./pages/refinements.tsx')),
+  }),
+  createRoute({
+    ...under,
+    path: '/refinements/new',
+    component: lazyRouteComponent(() => import('./pages/new-refinement.tsx')),
   }),
   createRoute({
     ...under,

@@ -69,6 +69,11 @@ export default function Critiques() {
     <Page
       title="Critiques"
       lead="Feedback that says where and why: a verdict on each step of a response, what is wrong and how to mend it."
+      actions={
+        <Link className="button" to="/critics">
+          Critics
+        </Link>
+      }
     >
       <Card title="Try a critique">
         <TryCritique />

@@ -43,8 +43,11 @@ function Detail({ refinement }: { refinement: Refinement }) {
       <RefinementOutcome refinement={refinement} watched={watched} />
       <Attempts steps={watched.steps} returned={returned} />
       <RefinementSteps steps={watched.steps} returned={returned} />
-      <Card title="How it was asked for">
-        <Json value={request} label="Request" />
+      <Card>
+        <details>
+          <summary>The whole request as JSON</summary>
+          <Json value={request} label="Request" />
+        </details>
       </Card>
     </Page>
   );

@@ -6,6 +6,7 @@ import { count } from '../parts/format.ts';
 import { List } from '../parts/list.tsx';
 import { Page } from '../parts/page.tsx';
 import { Clip, promptText } from '../parts/prompt.tsx';
+import { useCan } from '../parts/session.tsx';
 import { Empty } from '../parts/states.tsx';
 import type { Column } from '../parts/table.tsx';
 import { When } from '../parts/when.tsx';
@@ -44,10 +45,18 @@ const example = {
 
 /** The refinements of the project. */
 export default function Refinements() {
+  const can = useCan('judge');
   return (
     <Page
       title="Refinements"
       lead="A refinement improves an answer at test time: review, critique, votes, search. Every call it made is on record."
+      actions={
+        can && (
+          <Link className="button primary" to="/refinements/new">
+            New refinement
+          </Link>
+        )
+      }
     >
       <List
         route="GET /v1/refinements"

@@ -54,9 +54,11 @@ export function duration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
   const minutes = Math.floor(ms / 60_000);
-  return minutes < 60
-    ? `${minutes} min ${Math.round((ms % 60_000) / 1000)} s`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  const [whole, rest] =
+    minutes < 60
+      ? [`${minutes} min`, [Math.floor((ms % 60_000) / 1000), 's']]
+      : [`${Math.floor(minutes / 60)} h`, [minutes % 60, 'min']];
+  return rest[0] === 0 ? whole : `${whole} ${rest.join(' ')}`;
 }
 
 /** A share as a percentage; null, which means undefined, as a dash. */

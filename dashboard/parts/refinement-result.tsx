@@ -3,6 +3,7 @@ import { Badge } from './badge.tsx';
 import { count, decimal, duration, percent } from './format.ts';
 import { Card, Facts } from './page.tsx';
 import { Text } from './prompt.tsx';
+import { hasLines } from './refinement-attempts.tsx';
 import type { WatchedSteps } from './refinement-stream.ts';
 import { type Column, Table } from './table.tsx';
 
@@ -53,7 +54,7 @@ export function RefinementOutcome({ refinement, watched }: { refinement: Refinem
           ]}
         />
       )}
-      {result?.votes && result.votes.length > 1 && (
+      {result?.votes && result.votes.length > 1 && hasLines(watched.steps) && (
         <Table label="Votes" rows={result.votes} columns={vote_columns} keyOf={(row) => row.answer} />
       )}
       <Spent refinement={refinement} steps={watched.steps} />
@@ -72,6 +73,10 @@ function Spent({ refinement, steps }: { refinement: Refinement; steps: Refinemen
   const took = (refinement.finished_at ?? steps.at(-1)?.created_at ?? refinement.created_at) - refinement.created_at;
   const cost = refinement.cost ?? (steps.some((step) => step.cost !== null) ? sum((step) => step.cost ?? 0) : null);
   const of = (used: string, most: string | null) => (most === null ? used : `${used} of ${most}`);
+  const spent: [string, string][] =
+    cost === null && budget.cost === null
+      ? []
+      : [['Cost', of(decimal(cost, 4), budget.cost === null ? null : decimal(budget.cost, 4))]];
   return (
     <Facts
       facts={[
@@ -79,7 +84,7 @@ function Spent({ refinement, steps }: { refinement: Refinement; steps: Refinemen
         ['Calls', of(count(Math.max(refinement.calls, steps.length)), count(budget.calls))],
         ['Tokens', of(count(tokens), budget.tokens === null ? null : count(budget.tokens))],
         ['Time', of(duration(took), duration(budget.time_ms))],
-        ['Cost', of(cost === null ? '–' : decimal(cost, 4), budget.cost === null ? null : decimal(budget.cost, 4))],
+        ...spent,
       ]}
     />
   );

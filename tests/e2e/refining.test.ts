@@ -1,0 +1,97 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { buildDashboard, buildWorkers } from '../../scripts/build.ts';
+import { loopbackModel } from '../loopback-model.ts';
+import { openTestPlatform, type TestPlatform, type TestProject } from '../platform.ts';
+import { browsing, expectSound, signIn } from './walk.ts';
+
+let platform: TestPlatform;
+let project: TestProject;
+const { page: open, errors } = browsing();
+const model = loopbackModel();
+
+beforeAll(async () => {
+  await Promise.all([buildDashboard(), buildWorkers()]);
+  platform = await openTestPlatform();
+  project = await platform.project();
+});
+
+afterAll(() => expect(errors).toEqual([]));
+
+async function signedIn(): Promise<Page> {
+  const page = await open();
+  await signIn(page, platform.url, project.key);
+  return page;
+}
+
+const modelAt = async (page: Page, name: string) => {
+  await page.getByLabel('Service', { exact: true }).selectOption('An address of your own');
+  await page.getByLabel('Address', { exact: true }).fill(model.base_url);
+  await page.getByLabel('Model', { exact: true }).fill(name);
+};
+
+test('a critic from the form, a refinement with it, watched to its end: attempts with diff and critique', async () => {
+  const page = await signedIn();
+  await page.goto(`${platform.url}/critics`);
+  await page.getByLabel('Name', { exact: true }).fill('Sums');
+  await page.getByRole('button', { name: 'Make critic' }).click();
+  await page.getByRole('link', { name: 'Sums v1' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Sums v1' }).waitFor();
+
+  model.on({ text: 'is wrong' }, '1. 6 * 7 = 42\n2. 42 - 2 = 40');
+  model.on({}, { text: '1. 6 * 7 = 41\n2. 41 - 2 = 39', delay_ms: 300 });
+  await page.goto(`${platform.url}/refinements/new`);
+  await page.getByLabel('Strategy', { exact: true }).selectOption('critique-loop');
+  await page.getByLabel('Critic', { exact: true }).selectOption({ label: 'Sums v1' });
+  await modelAt(page, 'actor');
+  await page.getByLabel('Prompt', { exact: true }).fill('6 boxes of 7 pens, 2 lost. How many are left?');
+  await page.getByLabel('Calls', { exact: true }).fill('20');
+  await expectSound(page);
+  await page.getByRole('button', { name: 'Start refinement' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Refinement' }).waitFor();
+  await page.locator('[data-state=done]').waitFor();
+  await page.getByText('40', { exact: true }).first().waitFor();
+  await page.locator('.version del').first().waitFor();
+  expect(await page.locator('.version del').allInnerTexts()).toEqual(['41', '41', '39']);
+  expect(await page.locator('.version ins').allInnerTexts()).toEqual(['42', '42', '40']);
+  const marks = page.locator('.version .steps > li');
+  expect(await marks.count()).toBe(2);
+  expect(await marks.first().innerText()).toContain('42 is not 41');
+  await page.getByText('Step 2 · turn 1 · critique').click();
+  await page.getByRole('link', { name: 'The critique', exact: true }).first().waitFor();
+  await expectSound(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectSound(page, 'color-contrast');
+});
+
+test('a refinement that runs is seen step by step, and cancelled', async () => {
+  const page = await signedIn();
+  model.on({}, { text: 'It is 42.', delay_ms: 700 });
+  await page.goto(`${platform.url}/refinements/new`);
+  await modelAt(page, 'slow');
+  await page.getByLabel('Prompt', { exact: true }).fill('What is 6 times 7?');
+  await page.getByLabel('Turns', { exact: true }).fill('16');
+  await page.getByRole('button', { name: 'Start refinement' }).click();
+  await page.getByText('Step 2 · turn 2 · attempt').waitFor();
+  await page.getByText('Live', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.locator('[data-state=cancelled]').waitFor();
+  await page.getByText('it was cancelled').waitFor();
+  expect(await page.getByRole('button', { name: 'Cancel' }).count()).toBe(0);
+  expect(model.requests.length).toBeLessThan(16);
+});
+
+test('what is wrong with a refinement is said at its field', async () => {
+  const page = await signedIn();
+  await page.goto(`${platform.url}/refinements/new`);
+  await page.getByLabel('Prompt', { exact: true }).fill('x');
+  await page.getByLabel('Strategy', { exact: true }).selectOption('tree-search');
+  await modelAt(page, 'any');
+  await page.getByRole('button', { name: 'Start refinement' }).click();
+  expect(await page.evaluate('document.activeElement.name')).toBe('judge_id');
+  await page.getByLabel('Strategy', { exact: true }).selectOption('intrinsic');
+  await page.getByLabel('Address', { exact: true }).fill('ftp://nowhere');
+  await page.getByRole('button', { name: 'Start refinement' }).click();
+  await vi.waitFor(async () => expect(await page.getByLabel('Address').getAttribute('aria-invalid')).toBe('true'));
+  await expectSound(page);
+});
