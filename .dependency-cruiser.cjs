@@ -5,7 +5,7 @@
 const FLOORS = [
   ['porch', '^workers/api/(index|app|queues|cron)\\.ts$'],
   ['rooms', '^workers/api/routes/'],
-  ['workshop', '^workers/api/(judging|evaluating|refining|jobs|campaigns|critiquing|imports|reports)/'],
+  ['workshop', '^workers/api/(batches|judging|evaluating|refining|jobs|campaigns|critiquing|imports|reports)/'],
   ['tools', '^workers/api/(providers|metrics|rankings|auth|http)/'],
   ['cellar', '^workers/api/store/'],
   ['ground', '^(schema|workers/numbers|workers/edge-model)/'],

@@ -59,6 +59,13 @@ export async function openTestPlatform(options: PlatformOptions = {}): Promise<T
   return { ...platform, logs, request, project, key };
 }
 
+/** Waits for something to hold. */
+export async function eventually(holds: () => Promise<boolean>, ms = 30_000): Promise<void> {
+  for (const end = Date.now() + ms; Date.now() < end; await new Promise((done) => setTimeout(done, 50)))
+    if (await holds()) return;
+  throw new Error(`It did not come about: ${holds}`);
+}
+
 /** Wraps a URL and a key that exist already, such as those of a platform that another process runs. */
 export function testProject(url: string, project_id: string, key: string, key_id = ''): TestProject {
   const request = (path: string, init: RequestInit = {}) => {

@@ -151,6 +151,7 @@ export const Critique = z
     latency_ms: z.number(),
     prompt_hash: z.string().meta({ description: 'SHA-256 of the prompt file and the instructions.' }),
     refinement_id: Id('refinement').nullable(),
+    batch_id: Id('batch').nullable(),
     redacted_at: Time.nullable(),
     created_at: Time,
   })
@@ -160,4 +161,5 @@ export const CritiquePage = Page(Critique, 'CritiquePage');
 export const CritiqueQuery = z.object({
   critic_id: Id('critic').optional(),
   decision: z.enum(decisions).optional(),
+  batch_id: Id('batch').optional(),
 });

@@ -1,13 +1,15 @@
 import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { created_at, id, project_id } from './columns.ts';
 
-/** Many judgments asked for at once. */
+/** Many judgments, critiques or revisions asked for at once. */
 export const judgment_batches = sqliteTable(
   'judgment_batches',
   {
     project_id: project_id(),
     id: id(),
-    judge_id: text('judge_id').notNull(),
+    makes: text('makes').notNull().default('judgments'),
+    judge_id: text('judge_id'),
+    critic_id: text('critic_id'),
     name: text('name').notNull(),
     source: text('source', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
     state: text('state').notNull(),
@@ -33,7 +35,7 @@ export const judgment_batches = sqliteTable(
   (t) => [primaryKey({ columns: [t.project_id, t.id] }), index('judgment_batches_by_state').on(t.state, t.updated_at)],
 );
 
-/** One judgment of a batch: what is to be judged, and what became of it. */
+/** One task of a batch: what it is about, and what became of it. */
 export const batch_tasks = sqliteTable(
   'batch_tasks',
   {
@@ -46,6 +48,7 @@ export const batch_tasks = sqliteTable(
     attempts: integer('attempts').notNull().default(0),
     lease_until: integer('lease_until').notNull().default(0),
     judgment_id: text('judgment_id'),
+    critique_id: text('critique_id'),
     outcome: text('outcome'),
     error: text('error'),
   },

@@ -34,6 +34,7 @@ export const critiques = sqliteTable(
     first_error: integer('first_error'),
     extra: text('extra', { mode: 'json' }).$type<Record<string, unknown>>().notNull().default({}),
     refinement_id: text('refinement_id'),
+    batch_id: text('batch_id'),
     /** R2 key of request and readings where they are too large for a row. */
     body_key: text('body_key'),
     redacted_at: integer('redacted_at'),
@@ -44,6 +45,7 @@ export const critiques = sqliteTable(
     index('critiques_by_critic').on(t.project_id, t.critic_id, t.id),
     index('critiques_by_decision').on(t.project_id, t.decision, t.id),
     index('critiques_by_refinement').on(t.project_id, t.refinement_id).where(sql`refinement_id IS NOT NULL`),
+    index('critiques_by_batch').on(t.project_id, t.batch_id, t.id).where(sql`batch_id IS NOT NULL`),
     index('critiques_by_time').on(t.project_id, t.created_at),
   ],
 );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { paceOf } from '../../workers/api/judging/batches/pace.ts';
+import { paceOf } from '../../workers/api/batches/pace.ts';
 
 const counts = [1, 2, 5, 12, 40, 200, 900];
 const wanted = counts.flatMap((calls_per_task) =>

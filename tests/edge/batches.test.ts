@@ -3,7 +3,7 @@ import type { Batch, BatchResult, BatchTask } from '../../schema/contracts/batch
 import type { Dataset } from '../../schema/contracts/datasets.ts';
 import type { Judge } from '../../schema/contracts/judges.ts';
 import { loopbackModel } from '../loopback-model.ts';
-import { openTestPlatform } from '../platform.ts';
+import { eventually, openTestPlatform } from '../platform.ts';
 
 const platform = await openTestPlatform();
 const project = await platform.project();
@@ -51,13 +51,6 @@ async function hurry(id: string): Promise<void> {
     db.prepare(at_rest).bind(id),
   ]);
   await queue.send({ project_id: project.project_id, batch_id: id, lane: 0 });
-}
-
-/** Waits for something to hold. */
-async function eventually(holds: () => Promise<boolean>, ms = 30_000): Promise<void> {
-  for (const end = Date.now() + ms; Date.now() < end; await new Promise((done) => setTimeout(done, 50)))
-    if (await holds()) return;
-  throw new Error(`It did not come about: ${holds}`);
 }
 
 const create = (body: Record<string, unknown>) => project.json<Batch>('POST', path, body, 201);

@@ -35,6 +35,7 @@ const prefixes: Record<string, string> = {
   judge: 'jdg',
   judgment: 'jmt',
   batch: 'bat',
+  critique_batch: 'bat',
   evaluation: 'evl',
   calibration: 'cal',
   critic: 'crt',
@@ -53,6 +54,7 @@ function fill(path: string, ids: Record<string, string>): string {
       .split('/')[2]
       ?.replace('self-correction-reports', 'reports')
       .replace('judgment-batches', 'batchs')
+      .replace('critique-batches', 'critique_batchs')
       .replace('runner', 'jobs')
       .replace(/s$/, '') ?? '';
   return path
@@ -134,6 +136,11 @@ describe('every route', () => {
         source: { kind: 'dataset', dataset_id: dataset },
       }),
       critic,
+      critique_batch: await make('/v1/critique-batches', {
+        critic_id: critic,
+        name: 'secret name',
+        source: { kind: 'dataset', dataset_id: dataset },
+      }),
       critique: await make('/v1/critiques', { critic_id: critic, response: 'secret name: 1 + 1 = 3' }),
       leaderboard: await make('/v1/leaderboards', { name: 'secret name', campaign_id: campaign }),
       job: await make('/v1/jobs', {

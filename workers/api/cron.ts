@@ -1,10 +1,10 @@
+import { sweepBatches } from './batches/sweep.ts';
 import { updateCampaigns } from './campaigns/fold.ts';
 import type { Env } from './env.ts';
 import { advanceEvaluations } from './evaluating/evaluate.ts';
 import { refreshWatches } from './evaluating/watch.ts';
 import { sweepUploads } from './imports/sweep.ts';
 import { sweepJobs } from './jobs/dispatch.ts';
-import { sweepBatches } from './judging/batches/sweep.ts';
 import { dropExpired } from './judging/retention.ts';
 import { sweepRefinements } from './refining/consume.ts';
 import { purgeIdempotency } from './store/idempotency.ts';

@@ -1,8 +1,8 @@
+import { consumeJudgments } from './batches/consume.ts';
 import { consumeRatings } from './campaigns/consume.ts';
 import type { Env } from './env.ts';
 import { consumeImports } from './imports/consumer.ts';
 import { consumeJobs } from './jobs/dispatch.ts';
-import { consumeJudgments } from './judging/batches/consume.ts';
 import { consumeRefinements } from './refining/consume.ts';
 
 type Consumer = (batch: MessageBatch<unknown>, env: Env) => Promise<void>;

@@ -296,7 +296,6 @@ export type Batch = {
   id: string;
   /** A judge id, jdg_ and 26 characters. */
   judge_id: string;
-  name: string;
   source: {
     kind: 'dataset';
     /** A dataset id, ds_ and 26 characters. */
@@ -312,18 +311,17 @@ export type Batch = {
   } | {
     kind: 'upload';
   };
+  name: string;
   state: BatchState;
   /** Why it stopped. */
   message: string | null;
-  /** Judgments planned; it grows while planning. */
+  /** Tasks planned; it grows while planning. */
   total: number;
   done: number;
   /** Given up after five attempts or for a reason that will not pass. */
   dead: number;
   /** Of those done. */
   unreadable: number;
-  /** Of those done. */
-  abstained: number;
   calls: number;
   input_tokens: number;
   output_tokens: number;
@@ -331,10 +329,9 @@ export type Batch = {
   cost_ceiling: number | null;
   calls_per_minute: number | null;
   concurrency: number;
-  cache: 'use' | 'skip';
   /** Time left at the pace of this run; null while unknown. */
   eta_ms: number | null;
-  /** upload: lines that are no request this judge can judge. */
+  /** upload: lines that are no request that can be worked on. */
   lines_bad: number;
   /** The first 100 bad lines. */
   errors: LineError[];
@@ -345,18 +342,21 @@ export type Batch = {
   /** Milliseconds since 1970-01-01 UTC. */
   updated_at: number;
   finished_at: number | null;
+  /** Of those done. */
+  abstained: number;
+  cache: 'use' | 'skip';
 };
 
 export type BatchCreate = {
   /** A judge id, jdg_ and 26 characters. */
   judge_id: string;
-  name?: string;
   source: BatchSource;
+  name?: string;
   /** Stop at this cost, in the currency of the members' prices. What is under way is still finished. */
   cost_ceiling?: number | null;
   /** Model calls that may go out in any minute. */
   calls_per_minute?: number | null;
-  /** Model calls open at once, over all invocations. Rules make no calls and do not go by it. */
+  /** Model calls open at once, over all invocations. What makes no calls does not go by it. */
   concurrency?: number;
   cache?: 'use' | 'skip';
 };
@@ -370,8 +370,8 @@ export type BatchResult = {
   n: number;
   of: BatchTaskOf;
   state: 'done' | 'dead';
-  judgment: Judgment | null;
   error: string | null;
+  judgment: Judgment | null;
 };
 
 /** A new ceiling, where the old one was reached; null takes it away. */
@@ -413,6 +413,7 @@ export type BatchTask = {
   /** Not tried again before this. */
   next_at: number | null;
   judgment_id: string | null;
+  critique_id: string | null;
   outcome: string | null;
   /** What went wrong last. */
   error: string | null;
@@ -424,6 +425,8 @@ export type BatchTaskOf = {
   response_ids?: string[];
   /** A comparison id, cpr_ and 26 characters. */
   comparison_id?: string;
+  /** The critique that is critiqued. */
+  critique_id?: string;
   line?: number;
 };
 
@@ -923,9 +926,114 @@ export type Critique = {
   /** SHA-256 of the prompt file and the instructions. */
   prompt_hash: string;
   refinement_id: string | null;
+  batch_id: string | null;
   redacted_at: number | null;
   /** Milliseconds since 1970-01-01 UTC. */
   created_at: number;
+};
+
+export type CritiqueBatch = {
+  /** A batch id, bat_ and 26 characters. */
+  id: string;
+  /** A critic id, crt_ and 26 characters. */
+  critic_id: string;
+  source: {
+    kind: 'dataset';
+    /** A dataset id, ds_ and 26 characters. */
+    dataset_id: string;
+    /** Whose responses; all models unless given. Mode pair compares every two of them, A being the one named first; mode rank ranks them all. */
+    models?: string[];
+  } | {
+    kind: 'critiques';
+    /** A batch id, bat_ and 26 characters. */
+    batch_id: string;
+  } | {
+    kind: 'requests';
+  } | {
+    kind: 'upload';
+  };
+  name: string;
+  state: BatchState;
+  /** Why it stopped. */
+  message: string | null;
+  /** Tasks planned; it grows while planning. */
+  total: number;
+  done: number;
+  /** Given up after five attempts or for a reason that will not pass. */
+  dead: number;
+  /** Of those done. */
+  unreadable: number;
+  calls: number;
+  input_tokens: number;
+  output_tokens: number;
+  cost: number;
+  cost_ceiling: number | null;
+  calls_per_minute: number | null;
+  concurrency: number;
+  /** Time left at the pace of this run; null while unknown. */
+  eta_ms: number | null;
+  /** upload: lines that are no request that can be worked on. */
+  lines_bad: number;
+  /** The first 100 bad lines. */
+  errors: LineError[];
+  /** dataset: items with too few responses to compare. */
+  passed_over: number;
+  /** Milliseconds since 1970-01-01 UTC. */
+  created_at: number;
+  /** Milliseconds since 1970-01-01 UTC. */
+  updated_at: number;
+  finished_at: number | null;
+  /** Of those done: nobody had anything to check. */
+  undecided: number;
+};
+
+export type CritiqueBatchCreate = {
+  /** A critic id, crt_ and 26 characters. */
+  critic_id: string;
+  source: CritiqueBatchSource;
+  name?: string;
+  /** Stop at this cost, in the currency of the members' prices. What is under way is still finished. */
+  cost_ceiling?: number | null;
+  /** Model calls that may go out in any minute. */
+  calls_per_minute?: number | null;
+  /** Model calls open at once, over all invocations. What makes no calls does not go by it. */
+  concurrency?: number;
+};
+
+export type CritiqueBatchPage = {
+  data: CritiqueBatch[];
+  next_cursor: string | null;
+};
+
+export type CritiqueBatchResult = {
+  n: number;
+  of: BatchTaskOf;
+  state: 'done' | 'dead';
+  error: string | null;
+  critique: Critique | null;
+};
+
+export type CritiqueBatchRetried = {
+  retried: number;
+  batch: CritiqueBatch;
+};
+
+/** dataset: every response of it; `metadata.steps` of a response, where it has them, are its steps. critiques: every critique of another batch is critiqued. requests: given here. upload: JSONL, one request a line, sent as parts. */
+export type CritiqueBatchSource = {
+  kind: 'dataset';
+  /** A dataset id, ds_ and 26 characters. */
+  dataset_id: string;
+  /** Whose responses; all models unless given. Mode pair compares every two of them, A being the one named first; mode rank ranks them all. */
+  models?: string[];
+} | {
+  kind: 'critiques';
+  /** A batch id, bat_ and 26 characters. */
+  batch_id: string;
+} | {
+  kind: 'requests';
+  requests: CritiqueRequestInput[];
+} | {
+  kind: 'upload';
 };
 
 export type CritiqueCreate = {
@@ -990,6 +1098,24 @@ export type CritiqueRequest = {
   /** Free JSON, kept and returned as given. */
   metadata: Record<string, unknown>;
   seed: number;
+};
+
+export type CritiqueRequestInput = {
+  prompt?: string | ChatMessage[];
+  /** What is critiqued; it is cut into steps. */
+  response?: string;
+  /** Steps as given. */
+  steps?: string[];
+  /** Instead of the critic's. */
+  split?: Split;
+  reference?: string | null;
+  /** Critique this critique: is each point valid, was an error missed? With a critique_id, the response may be left out. */
+  target?: CritiqueTargetInput;
+  /** The steps that are known to be wrong: the target is measured against them. */
+  annotated_errors?: number[];
+  /** Free JSON, kept and returned as given. */
+  metadata?: Record<string, unknown>;
+  seed?: number;
 };
 
 export type CritiqueResult = {
@@ -4077,11 +4203,18 @@ export interface Schemas {
   CriticMemberInput: CriticMemberInput;
   CriticPage: CriticPage;
   Critique: Critique;
+  CritiqueBatch: CritiqueBatch;
+  CritiqueBatchCreate: CritiqueBatchCreate;
+  CritiqueBatchPage: CritiqueBatchPage;
+  CritiqueBatchResult: CritiqueBatchResult;
+  CritiqueBatchRetried: CritiqueBatchRetried;
+  CritiqueBatchSource: CritiqueBatchSource;
   CritiqueCreate: CritiqueCreate;
   CritiquePage: CritiquePage;
   CritiqueReplay: CritiqueReplay;
   CritiqueReplayCreate: CritiqueReplayCreate;
   CritiqueRequest: CritiqueRequest;
+  CritiqueRequestInput: CritiqueRequestInput;
   CritiqueResult: CritiqueResult;
   CritiqueTarget: CritiqueTarget;
   CritiqueTargetInput: CritiqueTargetInput;
@@ -4332,10 +4465,30 @@ export interface Routes {
   'POST /v1/critics/{id}/evaluations': { body: CriticEvaluationCreate; answer: CriticEvaluation };
   /** Read and fold critiques of the ledger again under this critic. */
   'POST /v1/critics/{id}/replays': { body: CritiqueReplayCreate; answer: CritiqueReplay };
+  /** Critique many at once. */
+  'POST /v1/critique-batches': { body: CritiqueBatchCreate; answer: CritiqueBatch };
+  /** List batches of critiques. */
+  'GET /v1/critique-batches': { query: { limit?: number; cursor?: string }; answer: CritiqueBatchPage };
+  /** Show how far a batch is. */
+  'GET /v1/critique-batches/{id}': { answer: CritiqueBatch };
+  /** Stop a batch; what is under way is still kept. */
+  'POST /v1/critique-batches/{id}/cancel': { answer: CritiqueBatch };
+  /** All parts are sent: go to work. */
+  'POST /v1/critique-batches/{id}/complete': { answer: CritiqueBatch };
+  /** Send one part of the requests; sending it again replaces it. */
+  'PUT /v1/critique-batches/{id}/parts/{n}': { body: Blob | Uint8Array<ArrayBuffer> | string; answer: CritiqueBatch };
+  /** Download what is there so far as JSONL. */
+  'GET /v1/critique-batches/{id}/results': { query: { after?: number | null }; answer: Response };
+  /** Let a batch go on that was cancelled, stalled or at its ceiling. */
+  'POST /v1/critique-batches/{id}/resume': { body: BatchResume; answer: CritiqueBatch };
+  /** Try again what was given up. */
+  'POST /v1/critique-batches/{id}/retry': { answer: CritiqueBatchRetried };
+  /** List the critiques of a batch with what became of them; state=dead shows what was given up. */
+  'GET /v1/critique-batches/{id}/tasks': { query: { limit?: number; cursor?: string; state?: BatchTaskState }; answer: BatchTaskPage };
   /** Critique a response step by step, or a critique of one. */
   'POST /v1/critiques': { body: CritiqueCreate; answer: Critique };
   /** List critiques. */
-  'GET /v1/critiques': { query: { limit?: number; cursor?: string; critic_id?: string; decision?: 'keep' | 'revise' | 'undecided' }; answer: CritiquePage };
+  'GET /v1/critiques': { query: { limit?: number; cursor?: string; critic_id?: string; decision?: 'keep' | 'revise' | 'undecided'; batch_id?: string }; answer: CritiquePage };
   /** Read a critique. */
   'GET /v1/critiques/{id}': { answer: Critique };
   /** Empty a critique of its texts. */
@@ -4402,17 +4555,17 @@ export interface Routes {
   'DELETE /v1/judges/{id}/watch': { answer: Deleted };
   /** Judge many at once. */
   'POST /v1/judgment-batches': { body: BatchCreate; answer: Batch };
-  /** List batches. */
+  /** List batches of judgments. */
   'GET /v1/judgment-batches': { query: { limit?: number; cursor?: string }; answer: BatchPage };
   /** Show how far a batch is. */
   'GET /v1/judgment-batches/{id}': { answer: Batch };
   /** Stop a batch; what is under way is still kept. */
   'POST /v1/judgment-batches/{id}/cancel': { answer: Batch };
-  /** All parts are sent: judge the requests. */
+  /** All parts are sent: go to work. */
   'POST /v1/judgment-batches/{id}/complete': { answer: Batch };
   /** Send one part of the requests; sending it again replaces it. */
   'PUT /v1/judgment-batches/{id}/parts/{n}': { body: Blob | Uint8Array<ArrayBuffer> | string; answer: Batch };
-  /** Download what has been judged so far as JSONL. */
+  /** Download what is there so far as JSONL. */
   'GET /v1/judgment-batches/{id}/results': { query: { after?: number | null }; answer: Response };
   /** Let a batch go on that was cancelled, stalled or at its ceiling. */
   'POST /v1/judgment-batches/{id}/resume': { body: BatchResume; answer: Batch };

@@ -56,13 +56,14 @@ export async function makeCritique(bench: Bench, critic: Critic, request: Critiq
     latency_ms: Date.now() - started,
     prompt_hash: await sha256Hex(JSON.stringify([promptsOf(critic), critic.instructions])),
     refinement_id: null,
+    batch_id: null,
     redacted_at: null,
     created_at: started,
   };
 }
 
 /** Every model as often as it is asked; arithmetic once, for it says the same again. */
-function turnsOf({ panel, asking }: Critic): Turn[] {
+export function turnsOf({ panel, asking }: Critic): Turn[] {
   const rounds = Array.from({ length: asking.repeats }, (_, repeat) => repeat);
   return rounds.flatMap((repeat) =>
     panel.flatMap(({ kind }, member) => (kind === 'arithmetic' && repeat > 0 ? [] : [{ member, repeat }])),

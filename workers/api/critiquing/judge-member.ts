@@ -20,12 +20,17 @@ export async function stepsJudge(db: D1Database, project_id: string, judge_id: s
   return judge;
 }
 
+/** What a judge of steps is asked about a subject. */
+export function askedOfJudge({ request, steps }: Subject): JudgmentRequest {
+  const { prompt, reference, seed } = request;
+  return JudgmentRequest.parse({ ...(prompt === undefined ? {} : { prompt }), reference, seed, steps });
+}
+
 /** The verdict of a judge of steps as a critic's reading; of a critique it has nothing to say. */
 export async function judgeReading(bench: Bench, subject: Subject, turn: Turn, judge_id: string): Promise<Reading> {
   const { request, steps, points } = subject;
   const judge = await stepsJudge(bench.env.DB, bench.caller.project_id, judge_id);
-  const { prompt, reference, seed } = request;
-  const asked = JudgmentRequest.parse({ ...(prompt === undefined ? {} : { prompt }), reference, seed, steps });
+  const { seed } = request;
   const place = {
     ...turn,
     part: points ? 'target' : 'critique',
@@ -52,7 +57,7 @@ export async function judgeReading(bench: Bench, subject: Subject, turn: Turn, j
     };
   }
   const { env, caller } = bench;
-  const [judged] = await judgeMany({ env, caller }, judge, [asked]);
+  const [judged] = await judgeMany({ env, caller }, judge, [askedOfJudge(subject)]);
   if (!judged) throw new AssayError('internal', 'The judge gave no verdict.');
   const { verdict, input_tokens, output_tokens, cost, calls, latency_ms } = judged;
   const said = saidOf(verdict.detail?.steps, steps.length);

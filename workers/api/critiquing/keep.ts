@@ -3,7 +3,7 @@ import type { ProjectSettings } from '../../../schema/contracts/settings.ts';
 import type { Env } from '../env.ts';
 import { cleaner, mapTexts } from '../judging/redact.ts';
 import { settingsOf } from '../judging/settings.ts';
-import { insertCritique } from '../store/critiques.ts';
+import { insertCritiques } from '../store/critiques.ts';
 
 /** Keys whose texts are ours, not the caller's or a model's. */
 const ours =
@@ -11,8 +11,15 @@ const ours =
 
 /** Writes a critique into the ledger, as the project's settings allow. @returns it as it is kept */
 export async function keepCritique(env: Env, project_id: string, critique: Critique): Promise<Critique> {
-  const kept = redacted(critique, await settingsOf(env.DB, project_id));
-  await insertCritique(env, project_id, kept);
+  const [kept = critique] = await keepCritiques(env, project_id, [critique]);
+  return kept;
+}
+
+/** Writes critiques into the ledger in one statement; one that is there stays. @returns them as they are kept */
+export async function keepCritiques(env: Env, project_id: string, critiques: Critique[]): Promise<Critique[]> {
+  const settings = await settingsOf(env.DB, project_id);
+  const kept = critiques.map((critique) => redacted(critique, settings));
+  await insertCritiques(env, project_id, kept);
   return kept;
 }
 

@@ -1,9 +1,8 @@
-import type { Batch } from '../../../schema/contracts/batches.ts';
 import type { EvaluationCreate } from '../../../schema/contracts/evaluations.ts';
 import type { Judge } from '../../../schema/contracts/judges.ts';
 import { AssayError } from '../../../schema/errors.ts';
 import type { Env } from '../env.ts';
-import { createBatch } from '../judging/batches/create.ts';
+import { createBatch } from '../judging/batch-create.ts';
 import { requireJudge } from '../judging/require.ts';
 import { type BatchRow, getBatch } from '../store/batches.ts';
 import { requireDataset } from '../store/datasets.ts';
@@ -77,7 +76,7 @@ async function batchOf(env: Env, project_id: string, batch_id: string, judge: Ju
   return batch;
 }
 
-function datasetOf({ id, source }: { id: string; source: Batch['source'] }, path: string): string {
+function datasetOf({ id, source }: Pick<BatchRow, 'id' | 'source'>, path: string): string {
   if (source.kind !== 'dataset')
     refuse(path, `Batch ${id} is of a ${source.kind}; labels belong to the items of a dataset.`);
   return source.dataset_id;

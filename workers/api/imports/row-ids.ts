@@ -4,7 +4,7 @@ import { id_prefixes } from '../../../schema/ids.ts';
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** Names the rows of one source (an upload, a request): `name(kind, line)` is always the same, and ids sort as the lines do. */
-export type RowNamer = (kind: 'item' | 'response' | 'judgment', line: number, part?: number) => string;
+export type RowNamer = (kind: 'item' | 'response' | 'judgment' | 'critique', line: number, part?: number) => string;
 
 /**
  * An id is the source's time (10 characters), the line (6), the row within the line (1) and a hash of the source (9): reading a line

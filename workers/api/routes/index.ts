@@ -6,6 +6,7 @@ import campaigns from './campaigns.ts';
 import comparisons from './comparisons.ts';
 import credentials from './credentials.ts';
 import critics from './critics.ts';
+import critique_batches from './critique-batches.ts';
 import critiques from './critiques.ts';
 import datasets from './datasets.ts';
 import evaluations from './evaluations.ts';
@@ -45,6 +46,7 @@ export const routes = {
   comparisons,
   credentials,
   critics,
+  critique_batches,
   critiques,
   datasets,
   evaluations,

@@ -1,12 +1,11 @@
 import type { BatchTaskOf } from '../../../schema/contracts/batches.ts';
-import type { JudgmentRequest } from '../../../schema/contracts/judgments.ts';
-import type { BatchRow } from './batches.ts';
+import type { BatchRef, BatchRow } from './batches.ts';
 import { chunked } from './chunks.ts';
 import type { InDataset } from './datasets.ts';
 import { bulk } from './db.ts';
 
 /** What a task keeps: what it is about, the request itself where it is stored nowhere else, and the size of its texts. */
-export type TaskRequest = BatchTaskOf & { request?: JudgmentRequest; size: number };
+export type TaskRequest = BatchTaskOf & { request?: unknown; size: number };
 
 /** What a stretch of planning changes in the batch. */
 export type Planned = Pick<BatchRow, 'plan_cursor' | 'state' | 'message' | 'finished_at' | 'settings'>;
@@ -97,4 +96,21 @@ export async function comparisonsAfter(
     .bind(place.project_id, place.campaign_id, after, limit)
     .all<{ id: string; size: number }>();
   return results;
+}
+
+/** The critiques of a batch after its n-th task, in order: what each is about, and itself. */
+export async function critiquesAfter(
+  db: D1Database,
+  { project_id, batch_id }: BatchRef,
+  after: number,
+  limit: number,
+): Promise<{ n: number; task: TaskRequest }[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT n, json_set(json_remove(request, '$.request'), '$.critique_id', critique_id) AS task
+       FROM batch_tasks WHERE project_id = ?1 AND batch_id = ?2 AND n > ?3 AND critique_id IS NOT NULL ORDER BY n LIMIT ?4`,
+    )
+    .bind(project_id, batch_id, after, limit)
+    .all<{ n: number; task: string }>();
+  return results.map(({ n, task }) => ({ n, task: JSON.parse(task) as TaskRequest }));
 }

@@ -10,6 +10,7 @@ export type TaskOutcome = {
   counts: boolean;
   next_at: number;
   judgment_id: string | null;
+  critique_id: string | null;
   outcome: string | null;
   error: string | null;
   calls: number;
@@ -45,7 +46,7 @@ export async function settleTasks(
        output_tokens = b.output_tokens + s.output_tokens, cost = b.cost + s.cost, updated_at = ?4,
        settings = json_set(settings, '$.refused_since', ${since})
      FROM (SELECT ${sum(`${value('state')} = 'done'`)} AS done, ${sum(`${value('state')} = 'dead'`)} AS dead,
-         ${sum(`${value('outcome')} = 'unreadable'`)} AS unreadable, ${sum(`${value('outcome')} = 'abstained'`)} AS abstained,
+         ${sum(`${value('outcome')} = 'unreadable'`)} AS unreadable, ${sum(`${value('outcome')} IN ('abstained', 'undecided')`)} AS abstained,
          ${['calls', 'input_tokens', 'output_tokens', 'cost'].map((name) => `${sum(value(name))} AS ${name}`).join(', ')}
        FROM json_each(?1) v CROSS JOIN batch_tasks t ON ${held}) AS s
      WHERE project_id = ?2 AND id = ?3`,
@@ -58,7 +59,8 @@ export async function settleTasks(
   const noted = bulk(
     db,
     `WITH v AS MATERIALIZED (SELECT value, value ->> 'n' AS n, value ->> 'attempts' AS attempts FROM json_each(?1))
-     UPDATE batch_tasks AS t SET state = ${value('state')}, judgment_id = ${value('judgment_id')}, outcome = ${value('outcome')},
+     UPDATE batch_tasks AS t SET state = ${value('state')}, judgment_id = ${value('judgment_id')},
+       critique_id = ${value('critique_id')}, outcome = ${value('outcome')},
        error = ${value('error')}, lease_until = ${value('next_at')}, attempts = t.attempts - (${value('counts')} = 0),
        request = CASE ${value('state')} WHEN 'done' THEN json_remove(t.request, '$.request') ELSE t.request END
      FROM v WHERE t.project_id = ?2 AND t.batch_id = ?3 AND t.n = v.n AND t.state = 'judging' AND t.attempts = v.attempts`,

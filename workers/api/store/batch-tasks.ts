@@ -32,7 +32,7 @@ export async function listTasks(
   const after = numberCursor(page.cursor) ?? 0;
   const { results } = await db
     .prepare(
-      `SELECT n, json_remove(request, '$.request', '$.size') AS about, state, attempts, lease_until, judgment_id, outcome, error
+      `SELECT n, json_remove(request, '$.request', '$.size') AS about, state, attempts, lease_until, judgment_id, critique_id, outcome, error
        FROM batch_tasks WHERE ${of_batch} AND n > ?3 ${state ? 'AND state = ?5' : ''} ORDER BY n LIMIT ?4`,
     )
     .bind(project_id, batch_id, after, page.limit + 1, ...(state ? [state] : []))
@@ -48,19 +48,23 @@ export async function listTasks(
 const results_bytes = 8_000_000;
 
 /** A settled task, its judgment still to be read. */
-export type SettledTask = Pick<BatchTask, 'n' | 'of' | 'judgment_id' | 'error'> & { state: 'done' | 'dead' };
+export type SettledTask = Pick<BatchTask, 'n' | 'of' | 'judgment_id' | 'critique_id' | 'error'> & {
+  state: 'done' | 'dead';
+};
 
 /** The next settled tasks after a place, as many as their judgments fit memory; none where there are no more. */
 export async function settledAfter(db: D1Database, ref: BatchRef, after: number): Promise<SettledTask[]> {
   const { results } = await db
     .prepare(
       // "+state": the primary key is in the order wanted, the index by state is not.
-      `WITH some AS (SELECT n, json_remove(request, '$.request', '$.size') AS about, state, judgment_id, error FROM batch_tasks
+      `WITH some AS (SELECT n, json_remove(request, '$.request', '$.size') AS about, state, judgment_id, critique_id, error FROM batch_tasks
          WHERE ${of_batch} AND n > ?3 AND +state IN ('done', 'dead') ORDER BY n LIMIT 500),
        sized AS (SELECT some.*, sum(coalesce(octet_length(j.request) + octet_length(j.readings) + octet_length(j.extra)
-           + 500000 * (j.body_key IS NOT NULL), 0)) OVER (ORDER BY some.n) AS upto
-         FROM some LEFT JOIN judgments j ON j.project_id = ?1 AND j.id = some.judgment_id)
-       SELECT n, about, state, judgment_id, error FROM sized
+           + 500000 * (j.body_key IS NOT NULL), octet_length(c.request) + octet_length(c.readings) + octet_length(c.result)
+           + 500000 * (c.body_key IS NOT NULL), 0)) OVER (ORDER BY some.n) AS upto
+         FROM some LEFT JOIN judgments j ON j.project_id = ?1 AND j.id = some.judgment_id
+           LEFT JOIN critiques c ON c.project_id = ?1 AND c.id = some.critique_id)
+       SELECT n, about, state, judgment_id, critique_id, error FROM sized
        WHERE upto <= ?4 OR n = (SELECT min(n) FROM some) ORDER BY n`,
     )
     .bind(ref.project_id, ref.batch_id, after, results_bytes)

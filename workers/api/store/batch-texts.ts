@@ -6,7 +6,16 @@ import { bulk } from './db.ts';
 /** An item as a judge needs it. */
 export type ItemText = Pick<Item, 'id' | 'external_id' | 'prompt' | 'reference'>;
 /** A response as a judge needs it. */
-export type ResponseText = { id: string; model: string; sample: number; attempt: number; content: string };
+export type ResponseText = {
+  id: string;
+  model: string;
+  sample: number;
+  attempt: number;
+  content: string;
+  correct: boolean | null;
+  /** `metadata.steps`: the steps as they were annotated, where the response came with them. */
+  steps: string[] | null;
+};
 /** A comparison as a judge needs it. */
 export type ComparisonText = Pick<Comparison, 'id' | 'prompt' | 'response_a' | 'response_b' | 'model_a' | 'model_b'>;
 
@@ -31,13 +40,19 @@ export async function readResponseTexts(
 ): Promise<Map<string, ResponseText>> {
   const { results } = await bulk(
     db,
-    `SELECT r.id, r.model, r.sample, r.attempt, r.content FROM json_each(?1) wanted
+    `SELECT r.id, r.model, r.sample, r.attempt, r.content, r.correct, r.metadata -> 'steps' AS steps FROM json_each(?1) wanted
      CROSS JOIN responses r ON r.project_id = ?2 AND r.dataset_id = ?3 AND r.id = wanted.value`,
     [...new Set(ids)],
     at.project_id,
     at.dataset_id,
-  ).all<ResponseText>();
-  return byId(results);
+  ).all<Omit<ResponseText, 'steps' | 'correct'> & { steps: string | null; correct: number | null }>();
+  return byId(
+    results.map((row) => ({
+      ...row,
+      correct: row.correct === null ? null : row.correct === 1,
+      steps: stepsIn(row.steps),
+    })),
+  );
 }
 
 /** Some comparisons of a campaign, by id. */
@@ -58,3 +73,9 @@ export async function readComparisons(
 }
 
 const byId = <T extends { id: string }>(rows: T[]): Map<string, T> => new Map(rows.map((row) => [row.id, row]));
+
+function stepsIn(given: string | null): string[] | null {
+  const steps: unknown = given === null ? null : JSON.parse(given);
+  const fits = Array.isArray(steps) && steps.length > 0 && steps.every((step) => typeof step === 'string' && step);
+  return fits ? (steps as string[]) : null;
+}

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, lt } from 'drizzle-orm';
-import type { Batch, BatchState } from '../../../schema/contracts/batches.ts';
+import type { Batch, BatchState, CritiqueBatch } from '../../../schema/contracts/batches.ts';
 import type { LineError } from '../../../schema/contracts/uploads.ts';
 import { AssayError } from '../../../schema/errors.ts';
 import { judgment_batches } from '../../../schema/tables.ts';
@@ -20,6 +20,8 @@ export type BatchSettings = {
   calls_per_task: number;
   /** The same if each call needs every retry and a repair. */
   worst_per_task: number;
+  /** What else one task asks of the platform. */
+  besides_per_task?: number;
   /** Since when the model's server has refused every call; null where it has not. */
   refused_since: number | null;
   /** When this run began, and how many were settled by then. */
@@ -30,11 +32,15 @@ export type BatchSettings = {
   passed_over: number;
 };
 
+/** What a batch makes. */
+export type Makes = 'judgments' | 'critiques';
+
 type Stored = typeof judgment_batches.$inferSelect;
 /** A batch as stored. */
-export type BatchRow = Omit<Stored, 'settings' | 'source' | 'state'> & {
+export type BatchRow = Omit<Stored, 'settings' | 'source' | 'state' | 'makes'> & {
+  makes: Makes;
   settings: BatchSettings;
-  source: Batch['source'];
+  source: Batch['source'] | CritiqueBatch['source'];
   state: BatchState;
 };
 
@@ -60,10 +66,11 @@ export async function getBatch(db: D1Database, ref: BatchRef): Promise<BatchRow>
   return row;
 }
 
-/** A project's batches, newest first. */
-export async function listBatches(db: D1Database, project_id: string, page: PageRequest, now: number) {
+/** A project's batches of some kinds, newest first. */
+export async function listBatches(db: D1Database, project_id: string, makes: Makes[], page: PageRequest) {
   const where = and(
     eq(judgment_batches.project_id, project_id),
+    inArray(judgment_batches.makes, makes),
     page.cursor ? lt(judgment_batches.id, page.cursor) : undefined,
   );
   const rows = await orm(db)
@@ -72,10 +79,7 @@ export async function listBatches(db: D1Database, project_id: string, page: Page
     .where(where)
     .orderBy(desc(judgment_batches.id))
     .limit(page.limit + 1);
-  return toPage(
-    rows.map((row) => publicBatch(row as BatchRow, now)),
-    page.limit,
-  );
+  return toPage(rows as BatchRow[], page.limit);
 }
 
 /** Changes a batch that is in one of the given states; undefined where it is in another. */
@@ -101,14 +105,27 @@ export async function batchesIn(db: D1Database, states: BatchState[], limit: num
   return rows as BatchRow[];
 }
 
-/** A row as the API shows it. */
+/** A batch of judgments as the API shows it. */
 export function publicBatch(row: BatchRow, now: number): Batch {
-  const { id, judge_id, name, source, state, message, total, done, dead, unreadable, abstained } = row;
+  const { judge_id, source, abstained } = row;
+  const { cache } = row.settings;
+  return { ...shared(row, now), judge_id: judge_id ?? '', source: source as Batch['source'], abstained, cache };
+}
+
+/** A batch of critiques as the API shows it. */
+export function publicCritiqueBatch(row: BatchRow, now: number): CritiqueBatch {
+  const { critic_id, source, abstained } = row;
+  const about = { critic_id: critic_id ?? '', source: source as CritiqueBatch['source'] };
+  return { ...shared(row, now), ...about, undecided: abstained };
+}
+
+function shared(row: BatchRow, now: number) {
+  const { id, name, state, message, total, done, dead, unreadable } = row;
   const { calls, input_tokens, output_tokens, cost, cost_ceiling, created_at, updated_at, finished_at } = row;
-  const { calls_per_minute, concurrency, cache, lines_bad, errors, passed_over } = row.settings;
+  const { calls_per_minute, concurrency, lines_bad, errors, passed_over } = row.settings;
   return {
-    ...{ id, judge_id, name, source, state, message, total, done, dead, unreadable, abstained },
-    ...{ calls, input_tokens, output_tokens, cost, cost_ceiling, calls_per_minute, concurrency, cache },
+    ...{ id, name, state, message, total, done, dead, unreadable },
+    ...{ calls, input_tokens, output_tokens, cost, cost_ceiling, calls_per_minute, concurrency },
     ...{ eta_ms: eta(row, now), lines_bad, errors, passed_over, created_at, updated_at, finished_at },
   };
 }

@@ -1,10 +1,8 @@
-import type { Judge } from '../../../../schema/contracts/judges.ts';
-import type { Env } from '../../env.ts';
-import { type Lane, setLane } from '../../store/batch-lanes.ts';
-import { holdTasks, type LeasedTask, leaseTasks, nextDue } from '../../store/batch-leases.ts';
-import { settleTasks } from '../../store/batch-settle.ts';
-import type { BatchRow } from '../../store/batches.ts';
-import { judgeTasks } from './judge-tasks.ts';
+import type { Env } from '../env.ts';
+import { type Lane, setLane } from '../store/batch-lanes.ts';
+import { holdTasks, type LeasedTask, leaseTasks, nextDue } from '../store/batch-leases.ts';
+import { settleTasks } from '../store/batch-settle.ts';
+import type { BatchRow } from '../store/batches.ts';
 import {
   beat_ms,
   lane_ms,
@@ -16,16 +14,16 @@ import {
   stretch_subrequests,
 } from './limits.ts';
 import { type Pace, paceOf } from './pace.ts';
+import type { Work } from './work.ts';
 
 /** Waits while the server refuses: as long as it has refused already, within these bounds. */
 const shortest_refusal_ms = 5000;
 const longest_refusal_ms = 300_000;
 
-/** Judges stretches of tasks until the message has had enough. @returns how long the lane is to rest; null where it ends */
-export async function runSome(env: Env, first: BatchRow, judge: Judge, lane: Lane, started: number) {
-  const { calls_per_minute, concurrency, calls_per_task, worst_per_task } = first.settings;
-  const wanted = { calls_per_minute, concurrency, calls_per_task, worst_per_task };
-  const pace = paceOf(wanted, Number(env.ASSAY_CALLS_PER_LANE ?? 0) || undefined);
+/** Works stretches of tasks until the message has had enough. @returns how long the lane is to rest; null where it ends */
+export async function runSome(env: Env, first: BatchRow, work: Work, lane: Lane, started: number) {
+  const { worst_per_task, besides_per_task = 0 } = first.settings;
+  const pace = paceOf(first.settings, Number(env.ASSAY_CALLS_PER_LANE ?? 0) || undefined);
   let row = first;
   let spent = 0;
   for (;;) {
@@ -34,7 +32,7 @@ export async function runSome(env: Env, first: BatchRow, judge: Judge, lane: Lan
     const tasks = await leaseTasks(env.DB, lane, { now: begun, until: begun + lane_ms, limit, bytes: stretch_bytes });
     if (tasks.length === 0) return idle(env, lane, begun);
     const { outcomes, stalled } = await holding(env, lane, tasks, () =>
-      judgeTasks({ env, caller: { project_id: lane.project_id, provider_keys: {} } }, row, judge, tasks, pace.width),
+      work.make({ env, caller: { project_id: lane.project_id, provider_keys: {} } }, tasks, pace.width),
     );
     const now = Date.now();
     const answered = outcomes.some(({ state }) => state === 'done');
@@ -43,10 +41,10 @@ export async function runSome(env: Env, first: BatchRow, judge: Judge, lane: Lan
     if (settled?.state !== 'running') return null;
     row = settled;
     const made = outcomes.reduce((sum, outcome) => sum + outcome.calls, 0);
-    spent += made + stretch_subrequests;
+    spent += made + tasks.length * besides_per_task + stretch_subrequests;
     const refused = outcomes.some(({ state, counts }) => state === 'pending' && !counts);
     const rest = Math.max(begun + made * pace.call_ms - now, refused ? refusalOf(row, now) : 0);
-    const next = pace.stretch * worst_per_task + stretch_subrequests;
+    const next = pace.stretch * (worst_per_task + besides_per_task) + stretch_subrequests;
     const enough = spent + next > message_subrequests || now - started > message_ms;
     if (enough || rest > longest_wait_ms) return Math.max(0, rest);
     // Even without a rest, requests that share this thread are let through.

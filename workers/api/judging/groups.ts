@@ -1,5 +1,5 @@
-import type { ModeName } from '../../../../schema/contracts/modes.ts';
-import type { ResponseRef, TaskRequest } from '../../store/batch-plan.ts';
+import type { ModeName } from '../../../schema/contracts/modes.ts';
+import type { ResponseRef, TaskRequest } from '../store/batch-plan.ts';
 
 /** The responses rank mode takes at once. */
 const fewest_ranked = 3;

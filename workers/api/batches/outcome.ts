@@ -1,7 +1,7 @@
-import type { Judgment } from '../../../../schema/contracts/judgments.ts';
-import { AssayError } from '../../../../schema/errors.ts';
-import { type LeasedTask, max_attempts } from '../../store/batch-leases.ts';
-import type { TaskOutcome } from '../../store/batch-settle.ts';
+import { AssayError } from '../../../schema/errors.ts';
+import { type LeasedTask, max_attempts } from '../store/batch-leases.ts';
+import type { TaskOutcome } from '../store/batch-settle.ts';
+import type { Entry } from './work.ts';
 
 /** Waits after the first, second, third and fourth failure. */
 const waits_ms = [5000, 20_000, 80_000, 320_000];
@@ -18,25 +18,29 @@ const lasting = new Set(['bad_request', 'too_large']);
 export type Ended = { outcome: TaskOutcome; stalled: string | null };
 
 const error_chars = 1000;
-const nothing = { judgment_id: null, outcome: null, error: null, calls: 0, input_tokens: 0, output_tokens: 0, cost: 0 };
+const nothing = {
+  ...{ judgment_id: null, critique_id: null, outcome: null, error: null },
+  ...{ calls: 0, input_tokens: 0, output_tokens: 0, cost: 0 },
+};
 
-/** A judgment that is a verdict. */
-export function judgedOf({ n, attempts }: LeasedTask, judgment: Judgment): TaskOutcome {
-  const { id, verdict } = judgment;
+/** A task that came to an entry in the ledger. */
+export function doneOf({ n, attempts }: LeasedTask, noun: 'judgment' | 'critique', entry: Entry): TaskOutcome {
+  const { id, outcome } = entry;
   const head = { n, attempts, state: 'done' as const, counts: true, next_at: 0, error: null };
-  return { ...head, judgment_id: id, outcome: verdict.outcome, ...spent(judgment) };
+  const made = noun === 'judgment' ? { judgment_id: id, critique_id: null } : { judgment_id: null, critique_id: id };
+  return { ...head, ...made, outcome, ...spent(entry) };
 }
 
-const spent = ({ calls, input_tokens, output_tokens, cost }: Judgment) => ({
+const spent = ({ calls, input_tokens, output_tokens, cost }: Entry) => ({
   calls,
   input_tokens,
   output_tokens,
   cost: cost ?? 0,
 });
 
-/** A judgment without a single reply is no verdict: it is tried again, or given up. Undefined where there was a reply. */
-export function failedOf(task: LeasedTask, judgment: Judgment, now: number): Ended | undefined {
-  const { readings } = judgment;
+/** An entry without a single reply is none: it is tried again, or given up. Undefined where there was a reply. */
+export function failedOf(task: LeasedTask, entry: Entry, now: number): Ended | undefined {
+  const { readings } = entry;
   if (readings.length === 0 || readings.some(({ outcome }) => outcome !== 'failed')) return undefined;
   const errors = readings.flatMap(({ error }) => error ?? []);
   const find = (codes: Set<string>) => errors.find(({ code }) => codes.has(code));
@@ -47,7 +51,7 @@ export function failedOf(task: LeasedTask, judgment: Judgment, now: number): End
   const free = refused !== undefined || shut !== undefined;
   const dead = !free && errors.every(({ code }) => lasting.has(code));
   const outcome = dead ? givenUp(task, error) : again(task, error, now, !free);
-  return { outcome: { ...outcome, ...spent(judgment) }, stalled: shut ? error : null };
+  return { outcome: { ...outcome, ...spent(entry) }, stalled: shut ? error : null };
 }
 
 /** A task whose judging threw: what is wrong with the request stays wrong; a judge that may not judge stops the batch. */

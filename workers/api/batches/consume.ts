@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { AssayError } from '../../../../schema/errors.ts';
-import type { Env } from '../../env.ts';
-import { claimLane, type Lane, setLane } from '../../store/batch-lanes.ts';
-import { moveBatch } from '../../store/batches.ts';
-import { requireJudge } from '../require.ts';
+import { AssayError } from '../../../schema/errors.ts';
+import type { Env } from '../env.ts';
+import { claimLane, type Lane, setLane } from '../store/batch-lanes.ts';
+import { moveBatch } from '../store/batches.ts';
 import { lane_ms, max_deliveries } from './limits.ts';
 import { planSome } from './plan.ts';
 import { runSome } from './run.ts';
+import { openWork } from './works.ts';
 
 const Pointer = z.object({ project_id: z.string(), batch_id: z.string(), lane: z.int().min(0) });
 
@@ -43,10 +43,10 @@ async function workLane(env: Env, lane: Lane): Promise<void> {
   const started = Date.now();
   const claimed = await claimLane(env.DB, lane, started, started + lane_ms);
   if (!claimed) return;
-  const judge = await requireJudge(env.DB, lane.project_id, claimed.judge_id);
-  const row = await planSome(env, claimed, judge, started);
+  const work = await openWork(env, claimed);
+  const row = await planSome(env, claimed, work, started);
   const rest =
-    row?.state === 'running' ? await runSome(env, row, judge, lane, started) : row?.state === 'planning' ? 0 : null;
+    row?.state === 'running' ? await runSome(env, row, work, lane, started) : row?.state === 'planning' ? 0 : null;
   // A lane that ends is left to the sweep, which finds it free where there is work again.
   await setLane(env.DB, lane, Date.now() + (rest ?? 0)).run();
   if (rest !== null) await env.JUDGMENTS.send(lane, { delaySeconds: Math.ceil(rest / 1000) });

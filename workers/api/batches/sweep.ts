@@ -1,6 +1,6 @@
-import type { Env } from '../../env.ts';
-import { setLane } from '../../store/batch-lanes.ts';
-import { batchesIn, moveBatch } from '../../store/batches.ts';
+import type { Env } from '../env.ts';
+import { setLane } from '../store/batch-lanes.ts';
+import { batchesIn, moveBatch } from '../store/batches.ts';
 import { deleteParts } from './parts.ts';
 
 /** A lane that should have gone on this long ago has lost its message, or ended before there was work again. */

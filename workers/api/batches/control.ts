@@ -1,7 +1,7 @@
-import { AssayError } from '../../../../schema/errors.ts';
-import type { Env } from '../../env.ts';
-import { reviveTasks } from '../../store/batch-tasks.ts';
-import { type BatchRef, type BatchRow, getBatch, moveBatch } from '../../store/batches.ts';
+import { AssayError } from '../../../schema/errors.ts';
+import type { Env } from '../env.ts';
+import { reviveTasks } from '../store/batch-tasks.ts';
+import { type BatchRef, type BatchRow, getBatch, moveBatch } from '../store/batches.ts';
 import { sendLanes } from './plan.ts';
 
 /** Dead tasks made pending by one statement, so that none holds the database for long. */

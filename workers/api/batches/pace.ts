@@ -23,6 +23,8 @@ export type Wanted = {
   calls_per_task: number;
   /** Calls of one judgment if nothing does. */
   worst_per_task: number;
+  /** What one task asks of the platform besides calls and the stretch's own statements. */
+  besides_per_task?: number | undefined;
 };
 
 /**
@@ -30,11 +32,15 @@ export type Wanted = {
  * at a time and then rest, at the rate that leaves room for one burst (a single judgment with more calls than that is let through).
  */
 export function paceOf(wanted: Wanted, open_calls = lane_calls): Pace {
-  const { calls_per_minute, concurrency, calls_per_task, worst_per_task } = wanted;
-  if (calls_per_task === 0) return { lanes: 1, width: rule_stretch, stretch: rule_stretch, call_ms: 0 };
+  const { calls_per_minute, concurrency, calls_per_task, worst_per_task, besides_per_task = 0 } = wanted;
+  const room = message_subrequests - stretch_subrequests;
+  if (calls_per_task === 0) {
+    const stretch = Math.min(rule_stretch, Math.floor(room / Math.max(1, besides_per_task)));
+    return { lanes: 1, width: stretch, stretch, call_ms: 0 };
+  }
   const open = Math.min(open_calls, concurrency);
   const width = Math.max(1, Math.floor(open / calls_per_task));
-  const most = Math.max(1, Math.floor((message_subrequests - stretch_subrequests) / worst_per_task));
+  const most = Math.max(1, Math.floor(room / (worst_per_task + besides_per_task)));
   const stretch = Math.min(4 * width, most);
   const lanes = Math.ceil(concurrency / open);
   if (calls_per_minute === null) return { lanes, width: Math.min(width, stretch), stretch, call_ms: 0 };

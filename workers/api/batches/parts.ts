@@ -1,7 +1,7 @@
-import { AssayError } from '../../../../schema/errors.ts';
-import type { Env } from '../../env.ts';
-import { window_bytes } from '../../imports/limits.ts';
-import { type BatchRef, getBatch, moveBatch } from '../../store/batches.ts';
+import { AssayError } from '../../../schema/errors.ts';
+import type { Env } from '../env.ts';
+import { window_bytes } from '../imports/limits.ts';
+import { type BatchRef, getBatch, moveBatch } from '../store/batches.ts';
 import { max_parts } from './limits.ts';
 
 /** Where the bytes of a batch's requests lie in R2; names sort as the parts do. */
