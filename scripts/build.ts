@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { writeEdgeRuntime } from './edge-runtime.ts';
 import { contentHash, ROOT, runMain, SetupError, setStamp, stampIs } from './root.ts';
 
 /** One Worker of the platform: its name, its wrangler configuration and what its bundle is made of. */
@@ -14,7 +15,11 @@ export interface WorkerSource {
 /** The platform's Workers; the first is the one that answers HTTP. */
 export const WORKERS: WorkerSource[] = [
   { name: 'assay-api', config: 'wrangler.toml', inputs: ['workers/api', 'workers/numbers', 'schema', 'wrangler.toml'] },
-  { name: 'assay-edge-judge', config: 'workers/edge-judge/wrangler.toml', inputs: ['workers', 'schema'] },
+  {
+    name: 'assay-edge-judge',
+    config: 'workers/edge-judge/wrangler.toml',
+    inputs: ['workers/edge-judge', 'workers/edge-model', 'workers/numbers', 'schema', 'scripts/edge-runtime.ts'],
+  },
 ];
 
 /** Runs a program quietly and answers with its output; rejects with that output when it fails. */
@@ -99,6 +104,7 @@ function ensureAssets(): void {
 /** Bundles each Worker into `outDir`/<name> with wrangler, skipping those whose inputs did not change. */
 export async function buildWorkers(outDir = join(ROOT, 'dist'), workers = WORKERS): Promise<string[]> {
   ensureAssets();
+  writeEdgeRuntime();
   const built: string[] = [];
   await Promise.all(
     workers.map(async ({ name, config, inputs }) => {

@@ -1,7 +1,34 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
+import type { EdgeItem } from '../edge-model/encode.ts';
+import { type EdgeScore, readPair, type Stated } from '../edge-model/score.ts';
+import { EdgeFailure, type EdgeFailureCode } from './onnx/failure.ts';
+import { type Model, memoryBytes, openModels, withModel } from './onnx/models.ts';
+import { scoreItems } from './onnx/score.ts';
 import { InvalidOptions, isVerifierName, type RuleVerdict, type VerifierName, verifiers } from './verifiers/index.ts';
 
+export type { EdgeScore, Stated } from '../edge-model/score.ts';
+export type { EdgeFailureCode } from './onnx/failure.ts';
 export type { RuleVerdict, VerifierName } from './verifiers/index.ts';
+
+/** Items for a model, which is named by the SHA-256 of its manifest. */
+export interface ScoreAsk {
+  model: string;
+  items: EdgeItem[];
+}
+
+/** Pairs of responses for a model. */
+export interface CompareAsk {
+  model: string;
+  pairs: { prompt: string; responses: [string, string] }[];
+}
+
+/** What was asked for, or why there is none; `cold` says that the model was opened for this call. */
+export type EdgeAnswer<T> =
+  | { ok: true; name: string; results: T[]; cold: boolean; memory_bytes: number }
+  | { ok: false; error: { code: EdgeFailureCode; message: string } };
+
+/** Two scores, and the probability that the first is better. */
+export type EdgeComparison = { scores: [EdgeScore, EdgeScore]; a: Stated | null };
 
 /** One response to check by a rule. */
 export interface VerifyAsk {
@@ -22,7 +49,43 @@ export interface VerifyManyAsk {
 export type VerifyAnswer = ({ ok: true } & RuleVerdict) | { ok: false; message: string };
 
 /** The edge judge: verdicts computed beside the API Worker, called through its service binding only. */
-export default class EdgeJudge extends WorkerEntrypoint {
+export default class EdgeJudge extends WorkerEntrypoint<{ FILES: R2Bucket }> {
+  /** Scores responses by a model; answers stand in the order asked. */
+  score({ model, items }: ScoreAsk): Promise<EdgeAnswer<EdgeScore>> {
+    return this.#use(model, (opened) => scoreItems(opened, items));
+  }
+
+  /** Compares responses two by two: Bradley and Terry's probability from the difference of their rewards. */
+  compare({ model, pairs }: CompareAsk): Promise<EdgeAnswer<EdgeComparison>> {
+    return this.#use(model, (opened) => {
+      const items = pairs.flatMap(({ prompt, responses }) => responses.map((response) => ({ prompt, response })));
+      const scores = scoreItems(opened, items);
+      return pairs.map((_, at) => {
+        const [a, b] = scores.slice(2 * at, 2 * at + 2) as [EdgeScore, EdgeScore];
+        return { scores: [a, b], a: readPair(opened.manifest, a.reward, b.reward) };
+      });
+    });
+  }
+
+  /** Opens a model before anyone waits for it. */
+  async warm(model: string): Promise<boolean> {
+    return (await this.#use(model, () => [])).ok;
+  }
+
+  async #use<T>(model: string, work: (opened: Model) => T[]): Promise<EdgeAnswer<T>> {
+    const cold = !openModels().includes(model);
+    try {
+      const done = await withModel(this.env.FILES, model, (opened) => ({
+        name: opened.manifest.name,
+        results: work(opened),
+      }));
+      return { ok: true, ...done, cold, memory_bytes: memoryBytes() };
+    } catch (error) {
+      if (!(error instanceof EdgeFailure)) throw error;
+      return { ok: false, error: { code: error.code, message: error.message } };
+    }
+  }
+
   /** Checks one response. */
   verify(ask: VerifyAsk): VerifyAnswer {
     return answer(ask.verifier, ask.options, ask.response, ask.reference);

@@ -1,15 +1,13 @@
+import type { CalibrationMap } from '../../../schema/probability-map.ts';
 import { denseDirection, maximize } from '../rankings/newton.ts';
+
+export { applyCalibration, type CalibrationMap } from '../../../schema/probability-map.ts';
 
 /** A score with what people said: true or 1 where the judge was right, 0.5 for half right. */
 export interface ScoredLabel {
   score: number;
   label: boolean | number;
 }
-
-/** A fitted map from a score to a probability, in JSON. */
-export type CalibrationMap =
-  | { method: 'isotonic'; knots: { score: number; probability: number }[]; items: number }
-  | { method: 'platt'; a: number; b: number; items: number };
 
 /**
  * Isotonic regression by pooling adjacent violators (Ayer et al. 1955), equal scores pooled first; the knots are the ends of each block.
@@ -88,17 +86,4 @@ export function fitPlatt(rows: ScoredLabel[]): CalibrationMap {
   const start = Float64Array.of(0, Math.log((rows.length - right + 1) / (right + 1)));
   const [a = 0, b = 0] = maximize(likelihood, denseDirection(information, 2), start).x;
   return { method: 'platt', a, b, items: rows.length };
-}
-
-/** The probability that a fitted map gives a score; between knots it is linear, beyond the ends constant; null from a map without rows. */
-export function applyCalibration(map: CalibrationMap, score: number): number | null {
-  if (map.items === 0) return null;
-  if (map.method === 'platt') return 1 / (1 + Math.exp(map.a * score + map.b));
-  const at = map.knots.findIndex((knot) => knot.score >= score);
-  const above = map.knots[at];
-  const below = map.knots[at - 1];
-  if (!above) return map.knots.at(-1)?.probability ?? null;
-  if (!below || above.score === score) return above.probability;
-  const part = (score - below.score) / (above.score - below.score);
-  return below.probability + part * (above.probability - below.probability);
 }
