@@ -7,7 +7,7 @@ import type { PairCount } from '../workers/api/rankings/index.ts';
 import { medianMs, type Row, type Suite } from './bench.ts';
 
 /** A board of random strengths: every pair within reach of each other played some games. */
-function board(models: number, pairs: number): PairCount[] {
+export function board(models: number, pairs: number): PairCount[] {
   let state = 7;
   const random = () => {
     state = (Math.imul(state, 1103515245) + 12345) >>> 0;

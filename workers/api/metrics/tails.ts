@@ -1,7 +1,7 @@
 /** The natural logarithm of the gamma function, for x > 0 (Lanczos's approximation, relative error below 1e-13). */
 export function logGamma(x: number): number {
   let series = 0.99999999999980993;
-  for (const [i, coefficient] of LANCZOS.entries()) series += coefficient / (x + i);
+  for (let i = 0; i < LANCZOS.length; i++) series += (LANCZOS[i] ?? 0) / (x + i);
   const t = x + 6.5;
   return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(series);
 }

@@ -6,7 +6,7 @@ import { errorsOf, fittedRanking, type RankOptions } from './fitted-ranking.ts';
 import { conjugateDirection } from './laplacian.ts';
 import { cholesky, inverseOf } from './linear.ts';
 import { maximize } from './newton.ts';
-import { informationOf, likelihoodOf, weigh, winShare } from './pair-likelihood.ts';
+import { fillGradient, informationOf, likelihoodOf, weigh, winShare } from './pair-likelihood.ts';
 import type { Ranking, Refused } from './ranking.ts';
 import type { PairTerm } from './tie-likelihood.ts';
 
@@ -42,6 +42,7 @@ export function fitBradleyTerry(board: Board, options: FitOptions = {}): FittedB
     theta,
     tie: null,
     term: (cell) => termOf((theta[cell.a] ?? 0) - (theta[cell.b] ?? 0), cell),
+    gradient: (other, x, out) => fillGradient(other, x, out, prior_games),
     outcome: outcomeOf(board, theta),
     size: n,
     inverse,

@@ -11,7 +11,7 @@ export interface Outcome {
 /** A board with its maximum-likelihood fit: what every ranking, interval and analysis starts from. */
 export interface FittedBoard {
   ok: true;
-  method: string;
+  method: 'bradley-terry' | 'davidson' | 'rao-kupper';
   board: Board;
   /** Log-odds strengths with mean 0, in the board's order. */
   theta: Float64Array;
@@ -19,6 +19,8 @@ export interface FittedBoard {
   tie: number | null;
   /** What the counts of a pair add to the log-likelihood, at the fit. */
   term: (cell: Cell) => PairTerm;
+  /** The log-likelihood's gradient at any scores (and tie parameter), for any counts of these models. */
+  gradient: (board: Board, x: Float64Array, out: Float64Array) => void;
   /** The fitted shares of outcomes where model a is stronger by `difference`. */
   outcome: (difference: number) => Outcome;
   /** How many parameters: the models, and one more where there is a tie parameter. */

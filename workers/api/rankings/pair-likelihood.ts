@@ -23,6 +23,22 @@ export function likelihoodOf(board: Board, priorGames: number): Likelihood {
   };
 }
 
+/** The gradient alone, where many are needed. */
+export function fillGradient(board: Board, theta: Float64Array, gradient: Float64Array, priorGames: number): void {
+  gradient.fill(0);
+  const { a: first, b: second, wins_a, wins_b, ties } = board;
+  for (let pair = 0; pair < first.length; pair++) {
+    const a = first[pair] ?? 0;
+    const b = second[pair] ?? 0;
+    const half = (ties[pair] ?? 0) / 2;
+    const won = (wins_a[pair] ?? 0) + half;
+    const surplus = won - (won + (wins_b[pair] ?? 0) + half) * winShare((theta[a] ?? 0) - (theta[b] ?? 0));
+    gradient[a] = (gradient[a] ?? 0) + surplus;
+    gradient[b] = (gradient[b] ?? 0) - surplus;
+  }
+  addGhost(theta, gradient, priorGames);
+}
+
 /** Adds a prior's gradient and answers with its value: so many games of each model against a ghost of strength 0, half of them won. */
 export function addGhost(theta: Float64Array, gradient: Float64Array, priorGames: number): number {
   let value = 0;

@@ -15,7 +15,7 @@ export interface PairTerm {
 
 /** A paired-comparison model with its own tie parameter: its name, the term of a pair, and where the tie parameter starts given the share of ties. */
 export interface TieModel {
-  method: string;
+  method: 'davidson' | 'rao-kupper';
   term: (d: number, t: number, cell: Cell) => PairTerm;
   start: (tieShare: number) => number;
   /** The shares of outcomes. */

@@ -43,6 +43,7 @@ export function fitTieModel(model: TieModel, board: Board, options: FitOptions =
     theta,
     tie,
     term: (cell) => model.term((theta[cell.a] ?? 0) - (theta[cell.b] ?? 0), tie, cell),
+    gradient: (other, at, out) => void tieLikelihood(model, other, prior_games)(at, out),
     outcome: (difference) => model.outcome(difference, tie),
     size: n + 1,
     inverse,
