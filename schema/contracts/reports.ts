@@ -33,27 +33,34 @@ export const BehaviorOptions = z
   .meta({ id: 'BehaviorOptions' });
 export type BehaviorOptions = z.infer<typeof BehaviorOptions>;
 
-/** How a report is computed; part of what makes it what it is. */
-const options = {
-  seed: z.int().min(0).default(0),
+/** B-STaR's n* and tau, and the sizes S of Pass@K-S and Reward@K-S. */
+export const DynamicsOptions = z
+  .strictObject({
+    target: z.int().min(1).max(1000).default(6),
+    threshold: z.number().default(0),
+    s: z.array(z.int().min(1).max(64)).min(1).max(8).default([1, 2, 4]),
+  })
+  .meta({ id: 'DynamicsOptions' });
+
+/** How attempts that cannot be read, or are not there, are taken. */
+export const ReadAs = z.object({
   unparsed: z.enum(['wrong', 'exclude']).default('wrong').meta({
     description: 'An answer that could not be read counts as wrong, or its sample is left out.',
   }),
-  missing: z.enum(['drop', 'carry']).default('drop').meta({
+  missing: z.enum(['drop', 'carry']).optional().meta({
     description:
-      'A sample without a later attempt is left out, or its last attempt stands for it (a loop that stopped early).',
+      'A sample without a later attempt is left out, or its last attempt stands for it (a loop that stopped early): carry for refinements, otherwise drop.',
   }),
+});
+
+/** How a report is computed; part of what makes it what it is. */
+const options = {
+  seed: z.int().min(0).default(0),
+  ...ReadAs.shape,
   answer: AnswerKind.optional().meta({
     description: 'How the final answer is read from texts that come without one; without it only given answers vote.',
   }),
-  dynamics: z
-    .strictObject({
-      target: z.int().min(1).max(1000).default(6),
-      threshold: z.number().default(0),
-      s: z.array(z.int().min(1).max(64)).min(1).max(8).default([1, 2, 4]),
-    })
-    .prefault({})
-    .meta({ description: "B-STaR's n* and tau, and the sizes S of Pass@K-S and Reward@K-S." }),
+  dynamics: DynamicsOptions.prefault({}),
 };
 
 export const ReportCreate = z
@@ -153,8 +160,8 @@ export const ReportComparison = z
       cl: Measure,
       cs: Measure,
       rss: Measure,
-      unparsed_before: Measure.optional(),
-      unparsed_after: Measure.optional(),
+      unparsed_before: Measure,
+      unparsed_after: Measure,
     }),
     sampling: z
       .array(
@@ -166,11 +173,9 @@ export const ReportComparison = z
           best_at_k: Measure.nullable(),
         }),
       )
-      .default([])
       .meta({ description: 'Differences where both have several samples of every shared question.' }),
     test: z
       .object({ better_a: z.int(), better_b: z.int(), p_value: z.number() })
-      .optional()
       .meta({ description: 'Questions on which either is better at the last turn; exact two-sided sign test.' }),
   })
   .meta({ id: 'ReportComparison' });

@@ -7,6 +7,7 @@ import pair_llmbar from './pair/llmbar.md';
 import rank_default from './rank/default.md';
 import reference_default from './reference/default.md';
 import rubric_default from './rubric/default.md';
+import rubric_four_habits from './rubric/four-habits.md';
 import score_default from './score/default.md';
 import steps_default from './steps/default.md';
 
@@ -20,7 +21,7 @@ export const prompts: Record<ModeName, Record<string, string>> = {
     'llmbar-published-palm2': pair_llmbar,
   },
   rank: { default: rank_default },
-  rubric: { default: rubric_default },
+  rubric: { default: rubric_default, 'four-habits': rubric_four_habits },
   reference: { default: reference_default },
   steps: { default: steps_default },
   check: { default: check_default },

@@ -131,10 +131,10 @@ describe('reports beside each other', () => {
     expect(at(2, 4)?.value).toBe(1);
     const csv = await (await project.request(`/v1/self-correction-reports/${made.id}/csv`)).text();
     const lines = csv.trim().split('\r\n');
-    expect(lines[0]).toBe('measure,from,to,k,value,low,high,n');
-    expect(lines).toContainEqual(expect.stringMatching(/^pass_at_k,1,,2,0\.75,/));
+    expect(lines[0]).toBe('part,model,task,strategy,iteration,measure,from,to,k,value,low,high,n');
+    expect(lines).toContainEqual(expect.stringMatching(/^all,,,,,pass_at_k,1,,2,0\.75,/));
     const never_wrong = await report([1, 2].map((attempt) => ({ question: 'q', attempt, correct: true })));
     const other = await (await project.request(`/v1/self-correction-reports/${never_wrong.id}/csv`)).text();
-    expect(other).toContain('cs,1,2,,,,,0');
+    expect(other).toContain('all,,,,,cs,1,2,,,,,0');
   });
 });

@@ -1240,6 +1240,12 @@ export type Dynamics = {
   balance_score: Measure;
 };
 
+export type DynamicsOptions = {
+  target?: number;
+  threshold?: number;
+  s?: number[];
+};
+
 export type EdgeConformal = {
   /** Highest share wrong among accepted verdicts. */
   alpha: number;
@@ -3445,8 +3451,8 @@ export type ReportComparison = {
     cl: Measure;
     cs: Measure;
     rss: Measure;
-    unparsed_before?: Measure;
-    unparsed_after?: Measure;
+    unparsed_before: Measure;
+    unparsed_after: Measure;
   };
   /** Differences where both have several samples of every shared question. */
   sampling: {
@@ -3457,7 +3463,7 @@ export type ReportComparison = {
     best_at_k: Measure | null;
   }[];
   /** Questions on which either is better at the last turn; exact two-sided sign test. */
-  test?: {
+  test: {
     better_a: number;
     better_b: number;
     p_value: number;
@@ -3470,16 +3476,11 @@ export type ReportCreate = {
   seed?: number;
   /** An answer that could not be read counts as wrong, or its sample is left out. */
   unparsed?: 'wrong' | 'exclude';
-  /** A sample without a later attempt is left out, or its last attempt stands for it (a loop that stopped early). */
+  /** A sample without a later attempt is left out, or its last attempt stands for it (a loop that stopped early): carry for refinements, otherwise drop. */
   missing?: 'drop' | 'carry';
   /** How the final answer is read from texts that come without one; without it only given answers vote. */
   answer?: AnswerKind;
-  /** B-STaR's n* and tau, and the sizes S of Pass@K-S and Reward@K-S. */
-  dynamics?: {
-    target?: number;
-    threshold?: number;
-    s?: number[];
-  };
+  dynamics?: DynamicsOptions;
   behaviors?: BehaviorOptions;
 };
 
@@ -4224,6 +4225,7 @@ export interface Schemas {
   DatasetPage: DatasetPage;
   Deleted: Deleted;
   Dynamics: Dynamics;
+  DynamicsOptions: DynamicsOptions;
   EdgeConformal: EdgeConformal;
   EdgeFile: EdgeFile;
   EdgeLineage: EdgeLineage;
@@ -4649,12 +4651,16 @@ export interface Routes {
   'POST /v1/self-correction-reports': { body: ReportCreate; answer: Report };
   /** List self-correction reports. */
   'GET /v1/self-correction-reports': { query: { limit?: number; cursor?: string }; answer: ReportPage };
+  /** Compute a self-correction report of a file of attempts. */
+  'POST /v1/self-correction-reports/jsonl': { query: { name: string; seed?: number | null; unparsed?: 'wrong' | 'exclude'; missing?: 'drop' | 'carry'; answer?: 'number' | 'boxed' | 'choice' | 'line' | 'text' }; body: Blob | Uint8Array<ArrayBuffer> | string; answer: Report };
   /** Read a self-correction report. */
   'GET /v1/self-correction-reports/{id}': { answer: Report };
   /** Compare two reports on the questions they share. */
   'POST /v1/self-correction-reports/{id}/comparisons': { body: ReportCompare; answer: ReportComparison };
   /** Download a report as CSV. */
   'GET /v1/self-correction-reports/{id}/csv': { answer: Response };
+  /** List the samples of a report, their attempts side by side. */
+  'GET /v1/self-correction-reports/{id}/samples': { query: { limit?: number; cursor?: string; question?: string; model?: string; task?: string; strategy?: string; first?: 'right' | 'wrong' | 'unparsed'; last?: 'right' | 'wrong' | 'unparsed' }; answer: ReportSamplePage };
   /** Sign in: exchange a key for a session cookie. */
   'POST /v1/session': { body: SessionCreate; answer: Session };
   /** Whose key or session this is. */

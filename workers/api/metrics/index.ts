@@ -1,14 +1,17 @@
 import { cohenKappa, krippendorffAlpha } from './agreement.ts';
 import { balanceScore } from './balance-score.ts';
+import { byIteration } from './by-iteration.ts';
 import { calibrationError } from './calibration-error.ts';
 import { classification } from './classification.ts';
 import { compareSelfCorrection } from './compare-self-correction.ts';
 import { controlChart } from './control-chart.ts';
+import { habitAgreement, habitCounts } from './habits.ts';
 import { judgeBias } from './judge-bias.ts';
 import { labelSelfCorrection } from './label-self-correction.ts';
 import { pairedTest } from './paired-test.ts';
 import { passAtK } from './pass-at-k.ts';
 import { firstErrorAccuracy } from './process-errors.ts';
+import { reportGroups } from './report-groups.ts';
 import { riskCoverage } from './risk-coverage.ts';
 import { selfCorrection } from './self-correction.ts';
 
@@ -16,6 +19,10 @@ import { selfCorrection } from './self-correction.ts';
 export const metrics = {
   'self-correction': selfCorrection,
   'label-self-correction': labelSelfCorrection,
+  'report-groups': reportGroups,
+  'by-iteration': byIteration,
+  'habit-counts': habitCounts,
+  'habit-agreement': habitAgreement,
   'pass-at-k': passAtK,
   'balance-score': balanceScore,
   'process-errors': firstErrorAccuracy,

@@ -1,32 +1,35 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import type { AttemptSource } from '../../../schema/contracts/attempts.ts';
 import { Id, PageQuery } from '../../../schema/contracts/common.ts';
-import { ReportResult } from '../../../schema/contracts/report-parts.ts';
 import {
+  DynamicsOptions,
+  ReadAs,
   Report,
   ReportCompare,
   ReportComparison,
   ReportCreate,
+  ReportFileQuery,
   ReportPage,
+  ReportSamplePage,
+  ReportSampleQuery,
 } from '../../../schema/contracts/reports.ts';
 import { AssayError } from '../../../schema/errors.ts';
-import { newId } from '../../../schema/ids.ts';
-import { sha256Hex } from '../auth/bytes.ts';
 import type { AppEnv } from '../env.ts';
 import { actorOf } from '../http/access.ts';
 import { body, endpoint, json } from '../http/endpoint.ts';
 import { router } from '../http/router.ts';
-import { gradeAttempts } from '../judging/grade.ts';
-import { requireJudge } from '../judging/require.ts';
 import { compareSelfCorrection } from '../metrics/compare-self-correction.ts';
-import { type GradedAttempt, selfCorrection } from '../metrics/self-correction.ts';
+import { keptAttempts } from '../reports/attempts.ts';
+import { createReport } from '../reports/create.ts';
 import { reportCsv } from '../reports/csv.ts';
-import { max_attempts, readAttempts } from '../store/attempts.ts';
-import { requireDataset } from '../store/datasets.ts';
-import { findReport, insertReport, listReports, putReportAttempts, readReportAttempts } from '../store/reports.ts';
+import { listSamples } from '../reports/samples.ts';
+import { openSource, sourceOf } from '../reports/sources/index.ts';
+import { jsonl } from '../reports/sources/jsonl.ts';
+import { findReport, listReports } from '../store/reports.ts';
 
 const tags = ['self-correction'];
+/** Bytes of attempts sent with the request itself, and of a file of them. */
+const [json_bytes, file_bytes] = [20_000_000, 95_000_000];
 
 const create = endpoint(
   'judge',
@@ -38,7 +41,23 @@ const create = endpoint(
     request: { body: body(ReportCreate) },
     responses: { 201: json(Report, 'The report, stored with the hash of its inputs.') },
   },
-  { creates: true },
+  { creates: true, body_limit: json_bytes },
+);
+const createFromFile = endpoint(
+  'judge',
+  {
+    method: 'post',
+    path: '/v1/self-correction-reports/jsonl',
+    tags,
+    summary: 'Compute a self-correction report of a file of attempts',
+    description: 'The body is JSONL: one Attempt or LabelAttempt a line, at most 300,000 of them.',
+    request: {
+      query: ReportFileQuery,
+      body: { required: true as const, content: { 'application/x-ndjson': { schema: z.string() } } },
+    },
+    responses: { 201: json(Report, 'The report, stored with the hash of its inputs.') },
+  },
+  { body_limit: file_bytes },
 );
 const list = endpoint('read', {
   method: 'get',
@@ -65,6 +84,16 @@ const csv = endpoint('read', {
   request: { params: z.object({ id: Id('report') }) },
   responses: { 200: { description: 'One number a line.', content: { 'text/csv': { schema: z.string() } } } },
 });
+const samples = endpoint('read', {
+  method: 'get',
+  path: '/v1/self-correction-reports/{id}/samples',
+  tags,
+  summary: 'List the samples of a report, their attempts side by side',
+  request: { params: z.object({ id: Id('report') }), query: PageQuery.extend(ReportSampleQuery.shape) },
+  responses: {
+    200: json(ReportSamplePage, 'Samples in the order of their questions; a page may hold fewer than asked.'),
+  },
+});
 const compare = endpoint('read', {
   method: 'post',
   path: '/v1/self-correction-reports/{id}/comparisons',
@@ -75,89 +104,56 @@ const compare = endpoint('read', {
 });
 
 async function requireReport(c: Context<AppEnv>, id: string): Promise<Report> {
-  const report = await findReport(c.env.DB, actorOf(c).project_id, id);
+  const report = await findReport(c.env, actorOf(c).project_id, id);
   if (!report) throw new AssayError('not_found', `There is no self-correction report ${id} in this project.`);
   return report;
 }
 
-async function keptAttempts(c: Context<AppEnv>, id: string): Promise<GradedAttempt[]> {
-  const attempts = await readReportAttempts(c.env.FILES, actorOf(c).project_id, id);
-  if (!attempts)
-    throw new AssayError('gone', `Report ${id} was made before attempts were kept; make it anew to compare it.`);
-  return attempts;
-}
-
-async function attemptsOf(c: Context<AppEnv>, project_id: string, source: AttemptSource): Promise<GradedAttempt[]> {
-  if (source.kind === 'attempts')
-    return source.attempts.map(({ question: item_id, sample, attempt, correct }) => ({
-      item_id,
-      sample,
-      attempt,
-      correct,
-    }));
-  if (source.kind !== 'dataset' || source.model === undefined)
-    throw new AssayError('invalid_request', 'This source is not read yet; give attempts, or a dataset and a model.');
-  await requireDataset(c.env.DB, { project_id, dataset_id: source.dataset_id });
-  const judge = source.judge_id ? await requireJudge(c.env.DB, project_id, source.judge_id) : undefined;
-  const rows = await readAttempts(c.env.DB, project_id, source.dataset_id, source.model);
-  if (rows.length === 0)
-    throw new AssayError('invalid_request', `The dataset holds no response of a model called "${source.model}".`);
-  if (rows.length > max_attempts)
-    throw new AssayError('invalid_request', `The model has more than ${max_attempts} responses; split the dataset.`);
-  return gradeAttempts({ env: c.env, caller: { project_id, provider_keys: {} } }, judge, rows);
-}
+const benchOf = (c: Context<AppEnv>) => ({
+  env: c.env,
+  caller: { project_id: actorOf(c).project_id, provider_keys: {} },
+});
 
 export default router()
   .openapi(create, async (c) => {
-    const { project_id } = actorOf(c);
-    const { name, source, seed } = c.req.valid('json');
-    const attempts = await attemptsOf(c, project_id, source);
-    attempts.sort((a, b) =>
-      a.item_id < b.item_id ? -1 : a.item_id > b.item_id ? 1 : a.sample - b.sample || a.attempt - b.attempt,
-    );
-    const twice = attempts.find((one, at) => {
-      const before = attempts[at - 1];
-      return before?.item_id === one.item_id && before.sample === one.sample && before.attempt === one.attempt;
-    });
-    if (twice)
-      throw new AssayError(
-        'invalid_request',
-        `Question "${twice.item_id}", sample ${twice.sample}, attempt ${twice.attempt} is given twice.`,
-      );
-    const { attempts: _, ...kept } = { attempts: undefined, ...source };
-    const report = {
-      id: newId('report'),
-      name,
-      source: kept,
-      inputs_sha256: await sha256Hex(JSON.stringify(attempts)),
-      seed,
-      result: ReportResult.parse(selfCorrection(attempts, { seed })),
-      created_at: Date.now(),
-    };
-    await putReportAttempts(c.env.FILES, project_id, report.id, attempts);
-    await insertReport(c.env.DB, project_id, report);
-    return c.json(report, 201);
+    const { source, ...asked } = c.req.valid('json');
+    // A loop that its judge or critic ended early would have returned what it had.
+    const missing = asked.missing ?? (source.kind === 'refinements' ? 'carry' : 'drop');
+    const opened = await openSource(benchOf(c), source);
+    return c.json(await createReport(benchOf(c), { ...asked, missing, source: sourceOf(source) }, opened), 201);
+  })
+  .openapi(createFromFile, async (c) => {
+    const { missing = 'drop', ...query } = c.req.valid('query');
+    if (!c.req.raw.body) throw new AssayError('invalid_request', 'The body is empty; send one attempt a line.');
+    const asked = { ...query, missing, dynamics: DynamicsOptions.parse({}), source: { kind: 'jsonl' } };
+    return c.json(await createReport(benchOf(c), asked, jsonl(c.req.raw.body)), 201);
   })
   .openapi(list, async (c) => c.json(await listReports(c.env.DB, actorOf(c).project_id, c.req.valid('query')), 200))
-  .openapi(show, async (c) => {
-    return c.json(await requireReport(c, c.req.valid('param').id), 200);
-  })
+  .openapi(show, async (c) => c.json(await requireReport(c, c.req.valid('param').id), 200))
   .openapi(csv, async (c) => {
     const report = await requireReport(c, c.req.valid('param').id);
-    const name = `${report.id}.csv`;
     const headers = {
       'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="${name}"`,
+      'content-disposition': `attachment; filename="${report.id}.csv"`,
     };
     return c.body(reportCsv(report), 200, headers) as never;
   })
+  .openapi(samples, async (c) => {
+    const { limit, cursor, ...query } = c.req.valid('query');
+    const { id, source } = await requireReport(c, c.req.valid('param').id);
+    const at = { project_id: actorOf(c).project_id, id, dataset_id: String(source.dataset_id ?? '') };
+    return c.json(await listSamples(c.env, at, query, { limit, cursor }), 200);
+  })
   .openapi(compare, async (c) => {
-    const { with: other, seed } = c.req.valid('json');
+    const { with: other, group, with_group, seed } = c.req.valid('json');
+    const { project_id } = actorOf(c);
     const report = await requireReport(c, c.req.valid('param').id);
     await requireReport(c, other);
-    const [a, b] = [await keptAttempts(c, report.id), await keptAttempts(c, other)];
-    const found = compareSelfCorrection(a, b, { seed });
+    const a = await keptAttempts(c.env.FILES, { project_id, id: report.id }, group);
+    const b = await keptAttempts(c.env.FILES, { project_id, id: other }, with_group);
+    const { unparsed, missing } = ReadAs.parse(report.source.options ?? {});
+    const found = compareSelfCorrection(a, b, { seed, unparsed, missing });
     if (found.questions === 0)
       throw new AssayError('invalid_request', 'The two reports share no question; a comparison is paired by question.');
-    return c.json(ReportComparison.parse({ report_id: report.id, with: other, ...found }), 200);
+    return c.json({ report_id: report.id, with: other, ...found }, 200);
   });

@@ -46,6 +46,22 @@ export async function findArtifact(db: D1Database, project_id: string, id: strin
   return orm(db).select().from(artifacts).where(one(project_id, id)).get();
 }
 
+/** A job's newest complete artifact by a name. */
+export async function findArtifactByName(
+  db: D1Database,
+  project_id: string,
+  job_id: string,
+  name: string,
+): Promise<ArtifactRow | undefined> {
+  const where = and(
+    eq(artifacts.project_id, project_id),
+    eq(artifacts.job_id, job_id),
+    eq(artifacts.name, name),
+    eq(artifacts.state, 'complete'),
+  );
+  return orm(db).select().from(artifacts).where(where).orderBy(desc(artifacts.id)).get();
+}
+
 /** Notes a received part, without disturbing parts that arrive beside it. */
 export async function addPart(
   db: D1Database,

@@ -1,0 +1,67 @@
+import type { ReportResult } from '../../../schema/contracts/report-parts.ts';
+
+type At = { project_id: string; id: string };
+
+const folder = ({ project_id, id }: At): string => `reports/${project_id}/${id}/`;
+const attemptsKey = (at: At, shard: number): string => `${folder(at)}attempts/${shard}.jsonl`;
+const textsKey = (at: At, shard: number): string => `${folder(at)}texts/${shard}.json`;
+
+/** What lies in the files of a report: the first question of each file of attempts, in order. */
+export type ReportIndex = { attempts: number; shards: { first: string; count: number }[]; label_attempts: number };
+
+async function put(files: R2Bucket, key: string, value: unknown): Promise<void> {
+  await files.put(key, JSON.stringify(value));
+}
+
+async function read<T>(files: R2Bucket, key: string): Promise<T | null> {
+  const object = await files.get(key);
+  return object ? object.json<T>() : null;
+}
+
+/** Keeps lines of attempts as they were hashed. */
+export async function putReportAttempts(files: R2Bucket, at: At, shard: number, lines: string[]): Promise<void> {
+  await files.put(attemptsKey(at, shard), lines.join('\n'));
+}
+
+/** One file of attempts; null where there is none. */
+export async function readReportAttempts<T>(files: R2Bucket, at: At, shard: number): Promise<T[] | null> {
+  const object = await files.get(attemptsKey(at, shard));
+  if (!object) return null;
+  return (await object.text()).split('\n').map((line) => JSON.parse(line));
+}
+
+/** Keeps some texts. */
+export const putReportTexts = (files: R2Bucket, at: At, shard: number, texts: string[]): Promise<void> =>
+  put(files, textsKey(at, shard), texts);
+
+/** Some texts in their order; null where they are gone. */
+export const readReportTexts = (files: R2Bucket, at: At, shard: number): Promise<string[] | null> =>
+  read(files, textsKey(at, shard));
+
+/** Keeps what lies where. */
+export const putReportIndex = (files: R2Bucket, at: At, index: ReportIndex): Promise<void> =>
+  put(files, `${folder(at)}index.json`, index);
+
+/** What lies where; null for a report from before attempts were kept so. */
+export const readReportIndex = (files: R2Bucket, at: At): Promise<ReportIndex | null> =>
+  read(files, `${folder(at)}index.json`);
+
+/** Keeps the whole result, which may be larger than a row of D1. */
+export const putReportResult = (files: R2Bucket, at: At, result: ReportResult): Promise<void> =>
+  put(files, `${folder(at)}result.json`, result);
+
+/** The whole result; null for a report from before it was kept here. */
+export const readReportResult = (files: R2Bucket, at: At): Promise<unknown> => read(files, `${folder(at)}result.json`);
+
+/** The attempts of a report from before they were kept in several files. */
+export const readOldAttempts = <T>(files: R2Bucket, { project_id, id }: At): Promise<T[] | null> =>
+  read(files, `reports/${project_id}/${id}.json`);
+
+/** Deletes all files of a report that came to nothing. */
+export async function dropReportFiles(files: R2Bucket, at: At): Promise<void> {
+  for (;;) {
+    const { objects, truncated } = await files.list({ prefix: folder(at) });
+    if (objects.length > 0) await files.delete(objects.map(({ key }) => key));
+    if (!truncated) return;
+  }
+}
