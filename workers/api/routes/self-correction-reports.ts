@@ -29,7 +29,7 @@ import { findReport, listReports } from '../store/reports.ts';
 
 const tags = ['self-correction'];
 /** Bytes of attempts sent with the request itself, and of a file of them. */
-const [json_bytes, file_bytes] = [20_000_000, 95_000_000];
+const [json_bytes, file_bytes] = [20_000_000, 50_000_000];
 
 const create = endpoint(
   'judge',
@@ -57,7 +57,7 @@ const createFromFile = endpoint(
     },
     responses: { 201: json(Report, 'The report, stored with the hash of its inputs.') },
   },
-  { body_limit: file_bytes },
+  { creates: true, body_limit: file_bytes },
 );
 const list = endpoint('read', {
   method: 'get',
@@ -124,9 +124,11 @@ export default router()
   })
   .openapi(createFromFile, async (c) => {
     const { missing = 'drop', ...query } = c.req.valid('query');
-    if (!c.req.raw.body) throw new AssayError('invalid_request', 'The body is empty; send one attempt a line.');
+    // With an Idempotency-Key the body was read already, for its hash; without one it streams through.
+    const { body: lines } = c.req.raw.bodyUsed ? new Response(await c.req.arrayBuffer()) : c.req.raw;
+    if (!lines) throw new AssayError('invalid_request', 'The body is empty; send one attempt a line.');
     const asked = { ...query, missing, dynamics: DynamicsOptions.parse({}), source: { kind: 'jsonl' } };
-    return c.json(await createReport(benchOf(c), asked, jsonl(c.req.raw.body)), 201);
+    return c.json(await createReport(benchOf(c), asked, jsonl(lines)), 201);
   })
   .openapi(list, async (c) => c.json(await listReports(c.env.DB, actorOf(c).project_id, c.req.valid('query')), 200))
   .openapi(show, async (c) => c.json(await requireReport(c, c.req.valid('param').id), 200))
