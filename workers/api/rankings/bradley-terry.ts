@@ -41,7 +41,7 @@ export function fitBradleyTerry(board: Board, options: FitOptions = {}): FittedB
     board,
     theta,
     tie: null,
-    term: (cell) => termOf((theta[cell.a] ?? 0) - (theta[cell.b] ?? 0), cell),
+    term: (cell, difference) => termOf(difference ?? (theta[cell.a] ?? 0) - (theta[cell.b] ?? 0), cell),
     gradient: (other, x, out) => fillGradient(other, x, out, prior_games),
     outcome: outcomeOf(board, theta),
     size: n,

@@ -17,8 +17,8 @@ export interface FittedBoard {
   theta: Float64Array;
   /** The tie parameter's logarithm; null where ties count as half a win each way. */
   tie: number | null;
-  /** What the counts of a pair add to the log-likelihood, at the fit. */
-  term: (cell: Cell) => PairTerm;
+  /** What the counts of a pair add to the log-likelihood, at the fit or where the models differ by `difference`. */
+  term: (cell: Cell, difference?: number) => PairTerm;
   /** The log-likelihood's gradient at any scores (and tie parameter), for any counts of these models. */
   gradient: (board: Board, x: Float64Array, out: Float64Array) => void;
   /** The fitted shares of outcomes where model a is stronger by `difference`. */

@@ -1,6 +1,7 @@
 import { normalQuantile, percentile, uniform } from '../metrics/interval.ts';
 import { cholesky } from './linear.ts';
 import type { RankEntry } from './ranking.ts';
+import { tierNumbers } from './tiers.ts';
 
 const DEFAULT_ROUNDS = 1000;
 
@@ -9,6 +10,8 @@ export interface RankRange {
   best: number;
   worst: number;
   first_probability: number | null;
+  /** Models of one tier cannot be told apart; 1 is the best. */
+  tier: number;
 }
 
 /** How ranges are simulated. */
@@ -62,11 +65,14 @@ export function rankRanges(theta: Float64Array, covariance: Float64Array, option
   }
   const pairs = (n * (n - 1)) / 2;
   const critical = factor ? percentile(largest.sort(), level) : normalQuantile(1 - (1 - level) / 2 / pairs);
-  return Array.from(theta, (score, i) => {
-    const beyond = (sign: number): number =>
-      theta.filter((other, j) => j !== i && sign * (other - score) > critical * at(error, n, i, j)).length;
-    return { best: 1 + beyond(1), worst: n - beyond(-1), first_probability: factor ? (first[i] ?? 0) : null };
-  });
+  const above = (i: number, j: number): boolean => (theta[i] ?? 0) - (theta[j] ?? 0) > critical * at(error, n, i, j);
+  const tiers = tierNumbers(theta, (i, j) => i !== j && (above(i, j) || above(j, i)));
+  return Array.from(theta, (_, i) => ({
+    best: 1 + theta.filter((_, j) => j !== i && above(j, i)).length,
+    worst: n - theta.filter((_, j) => j !== i && above(i, j)).length,
+    first_probability: factor ? (first[i] ?? 0) : null,
+    tier: tiers[i] ?? 1,
+  }));
 }
 
 // Scores are centered, so their covariance is singular along the constant; a constant matrix lifts that without touching any difference.

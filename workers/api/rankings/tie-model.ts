@@ -42,7 +42,7 @@ export function fitTieModel(model: TieModel, board: Board, options: FitOptions =
     board,
     theta,
     tie,
-    term: (cell) => model.term((theta[cell.a] ?? 0) - (theta[cell.b] ?? 0), tie, cell),
+    term: (cell, difference) => model.term(difference ?? (theta[cell.a] ?? 0) - (theta[cell.b] ?? 0), tie, cell),
     gradient: (other, at, out) => void tieLikelihood(model, other, prior_games)(at, out),
     outcome: (difference) => model.outcome(difference, tie),
     size: n + 1,
