@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { uniform } from '../../workers/api/metrics/interval.ts';
 import { type Board, boardOf, type PairCount } from '../../workers/api/rankings/board.ts';
 import { bradleyTerry } from '../../workers/api/rankings/bradley-terry.ts';
 import { cyclesOf, signTest } from '../../workers/api/rankings/cycles.ts';
-import { dispersionOf } from '../../workers/api/rankings/dispersion.ts';
+import { dispersionOf, drawFrom } from '../../workers/api/rankings/dispersion.ts';
 import { dropK } from '../../workers/api/rankings/drop-k.ts';
 import { fits } from '../../workers/api/rankings/fits.ts';
 import { hodge } from '../../workers/api/rankings/hodge.ts';
@@ -38,12 +39,16 @@ describe('win matrix', () => {
   it.each(['bradley-terry', 'davidson', 'rao-kupper'] as const)(
     'has residuals with mean 0 and variance 1: %s',
     (method) => {
+      const base = made(fits[method](boardOf(crowd({ seed: 1, truth, raters: 40, each: 20, tied: 0.2 }).flat())));
+      const { wins_a, wins_b, ties } = base.board;
+      const board = { ...base.board, wins_a: wins_a.slice(), wins_b: wins_b.slice(), ties: ties.slice() };
+      const random = uniform(2);
       let sum = 0;
       let squares = 0;
       let count = 0;
-      for (let seed = 0; seed < 200; seed++) {
-        const rows = crowd({ seed, truth, raters: 40, each: 20, tied: 0.2 }).flat();
-        for (const { residual } of winMatrix(made(fits[method](boardOf(rows))))) {
+      for (let draw = 0; draw < 300; draw++) {
+        drawFrom(base, board, random);
+        for (const { residual } of winMatrix(made(fits[method](board)))) {
           sum += residual ?? Number.NaN;
           squares += (residual ?? 0) ** 2;
           count += 1;
