@@ -1,4 +1,4 @@
-"""assay-runner: work · run RECIPE · list · evidence RECIPE · pretrain · export · serve."""
+"""assay-runner: work · run RECIPE · list · evidence RECIPE · pretrain · starter · export · serve."""
 
 import argparse
 import json
@@ -73,6 +73,14 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--jobs", type=int, default=1, help="seeds measured side by side, a process and a thread each")
     one.add_argument("--plain", action="store_true", help="lines instead of a progress bar")
     one.set_defaults(run=evidence)
+
+    one = commands.add_parser("starter", help="make one of the starter judges under models/ again")
+    one.add_argument("name", choices=["maths", "general"], metavar="NAME", help="maths or general")
+    one.add_argument("--data", type=Path, required=True, help="folder with gsm8k, llmfao and llmbar")
+    one.add_argument("--out", type=Path, required=True, help="folder of the bundle")
+    one.add_argument("--work", type=Path, help="folder of data and checkpoints; a killed build goes on from there")
+    one.add_argument("--seed", type=int, default=0)
+    one.set_defaults(run=starter)
 
     one = commands.add_parser("pretrain", help="make a tiny base model that does some arithmetic")
     one.add_argument("--out", type=Path, required=True, help="folder of the new checkpoint")
@@ -226,6 +234,20 @@ def pretrain(options: argparse.Namespace) -> int:
     folder = options.out.resolve()
     context = LocalContext(folder, options.seed, recipe="pretrain", params=raw, quiet=False)
     print(json.dumps(train(parse(Params, raw), context, folder), indent=2, sort_keys=True))
+    return 0
+
+
+def starter(options: argparse.Namespace) -> int:
+    """A starter judge."""
+    import torch
+
+    from assay_runner.starters.build import build
+
+    torch.set_num_threads(1)
+    script = Path(__file__).resolve().parents[2] / "scripts" / "arithmetic-flags.ts"
+    work = options.work or Path("out") / f"starter-{options.name}"
+    done = build(options.name, options.data, options.out.resolve(), work.resolve(), options.seed, script)
+    print(json.dumps(done, indent=2))
     return 0
 
 

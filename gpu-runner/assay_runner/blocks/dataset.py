@@ -28,13 +28,14 @@ class Response:
 
 @dataclass(frozen=True)
 class Row:
-    """One item of a dataset with the responses it has; the prompt is text or a chat."""
+    """One item of a dataset with the responses it has; the prompt is text or a chat; see judge_data on preferences."""
 
     id: str
     prompt: Prompt
     reference: str | None = None
     metadata: dict[str, Any] = field(default_factory=dict)
     responses: tuple[Response, ...] = ()
+    preferences: tuple[dict[str, Any], ...] = ()
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -70,6 +71,7 @@ def _row(line: str, number: int, path: Path) -> Row:
         None if reference is None else str(reference),
         item.get("metadata") or {},
         tuple(responses),
+        tuple(entry.get("preferences") or ()),
     )
 
 

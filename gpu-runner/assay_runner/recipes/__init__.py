@@ -12,6 +12,7 @@ RECIPES: dict[str, str] = {
     "grpo": "assay_runner.recipes.grpo",
     "b_star": "assay_runner.recipes.b_star",
     "score_rl": "assay_runner.recipes.score_rl",
+    "edge_judge": "assay_runner.recipes.edge_judge",
 }
 
 

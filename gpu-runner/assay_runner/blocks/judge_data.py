@@ -1,0 +1,229 @@
+"""What a judge learns from: answers marked right or wrong, graded, preferred, or labeled step by step.
+
+Rows are those of a pinned dataset. A response says `correct`, and in its metadata may say `grade` (a number), `steps`
+(one of true, false, null for each non-empty line), `teacher` (a judge's probability that it is right), `weight` (how
+reliable its raters are) and `source`. A row may have `preferences`: {a, b, probability, weight, teacher}, a and b being
+ids of its responses and probability that a is the better one. Rows with one prompt, or with one `group` in their item's
+metadata, always fall into the same split.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assay_runner.blocks.dataset import Row
+from assay_runner.errors import Fatal
+
+SPLITS = ("train", "calibrate", "promise", "test")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One answer with all that is known of it; `right` and `teacher` are probabilities, None where nothing is known."""
+
+    id: str
+    group: str
+    prompt: str
+    content: str
+    right: float | None = None
+    grade: float | None = None
+    steps: tuple[bool | None, ...] = ()
+    teacher: float | None = None
+    weight: float = 1.0
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Preferred:
+    """Of two answers to one prompt, by their places in the unit: the probability that the first is better."""
+
+    first: int
+    second: int
+    probability: float
+    weight: float = 1.0
+    teacher: float | None = None
+
+
+@dataclass(frozen=True)
+class Unit:
+    """All answers to one prompt, with what is known about pairs of them; `compared` where people gave the pairs."""
+
+    group: str
+    split: str
+    answers: tuple[Judged, ...]
+    pairs: tuple[Preferred, ...] = ()
+    compared: bool = False
+
+
+def units_of(rows: Sequence[Row], shares: Sequence[float], *, within_source: bool = False) -> list[Unit]:
+    """One unit a prompt, repeated answers merged, each in its split; shares are those of calibrate, promise and test.
+
+    Where no preferences are given, right answers are preferred to wrong ones; within_source: only to those of their own
+    source, so that a source's style tells nothing.
+    Raises Fatal where two pinned splits share a group or a prompt.
+    """
+    by_prompt: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_prompt[plain(prompt_of(row))].append(row)
+    group_of = _groups(by_prompt)
+    pinned: dict[str, str] = {}
+    for prompt, same in by_prompt.items():
+        for split in {str(row.metadata["split"]) for row in same if "split" in row.metadata}:
+            if split not in SPLITS:
+                raise Fatal(f"item {same[0].id} has split {split!r}: give one of {', '.join(SPLITS)}")
+            if pinned.setdefault(group_of[prompt], split) != split:
+                raise Fatal(
+                    f"item {same[0].id} is pinned to {split!r}, but its prompt or group is in "
+                    f"{pinned[group_of[prompt]]!r} too: that would leak answers from one split into another"
+                )
+    units = []
+    for prompt, same in by_prompt.items():
+        group = group_of[prompt]
+        units.append(_unit(group, pinned.get(group) or split_of(group, shares), same, within_source))
+    check_leakage(units)
+    return units
+
+
+def check_leakage(units: Sequence[Unit]) -> None:
+    """Raises Fatal where a group or a prompt is in two splits."""
+    for what, key in (("group", lambda unit: unit.group), ("prompt", lambda unit: plain(unit.answers[0].prompt))):
+        seen: dict[str, str] = {}
+        for unit in units:
+            if unit.answers and seen.setdefault(key(unit), unit.split) != unit.split:
+                raise Fatal(f"a {what} is in the splits {seen[key(unit)]!r} and {unit.split!r}: {key(unit)[:80]!r}")
+
+
+def split_of(group: str, shares: Sequence[float]) -> str:
+    """The split of a group by a hash of its name: the same in every run and everywhere."""
+    at = int.from_bytes(hashlib.sha256(f"judge:{group}".encode()).digest()[:8], "big") / 2**64
+    for split, share in zip(SPLITS[1:], shares, strict=True):
+        if at < share:
+            return split
+        at -= share
+    return "train"
+
+
+def length_balanced(units: Sequence[Unit]) -> list[Unit]:
+    """The units with weights such that, in each source, the longer answer is the better one as often as not.
+
+    Pairs in which length agrees with the verdict weigh less where they are the many, so that length tells nothing.
+    """
+    counts: Counter[tuple[str, bool]] = Counter()
+    for unit in units:
+        for pair in unit.pairs:
+            counts[_length_kind(unit, pair)] += 1
+    balanced = []
+    for unit in units:
+        pairs = []
+        for pair in unit.pairs:
+            source, agrees = _length_kind(unit, pair)
+            total = counts[source, True] + counts[source, False]
+            pairs.append(replace(pair, weight=pair.weight * min(4.0, 0.5 * total / counts[source, agrees])))
+        balanced.append(replace(unit, pairs=tuple(pairs)))
+    return balanced
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: without case and without differences of white space."""
+    return re.sub(r"\s+", " ", text).strip().casefold()
+
+
+def prompt_of(row: Row) -> str:
+    """An item's prompt as text; of a chat, what its messages say."""
+    if isinstance(row.prompt, str):
+        return row.prompt
+    return "\n".join(str(message.get("content", "")) for message in row.prompt)
+
+
+def _groups(by_prompt: dict[str, list[Row]]) -> dict[str, str]:
+    """The group of each prompt: prompts that share a named group, by whatever chain, are one."""
+    parent: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        while parent.setdefault(name, name) != name:
+            name = parent[name]
+        return name
+
+    for prompt, same in by_prompt.items():
+        for row in same:
+            if "group" in row.metadata:
+                parent[root(f"prompt:{prompt}")] = root(f"group:{row.metadata['group']}")
+    return {prompt: root(f"prompt:{prompt}") for prompt in by_prompt}
+
+
+def _unit(group: str, split: str, rows: Sequence[Row], within_source: bool) -> Unit:
+    answers: dict[str, Judged] = {}
+    place: dict[str, str] = {}
+    for row in rows:
+        for one in row.responses:
+            key = plain(one.content)
+            told = Judged(
+                id=one.id,
+                group=group,
+                prompt=prompt_of(row),
+                content=one.content,
+                right=None if one.correct is None else float(one.correct),
+                grade=_number(one.metadata.get("grade")),
+                steps=tuple(one.metadata.get("steps") or ()),
+                teacher=_number(one.metadata.get("teacher")),
+                weight=_number(one.metadata.get("weight")) or 1.0,
+                source=str(one.metadata.get("source") or one.model),
+            )
+            place[one.id or one.content] = key
+            answers[key] = told if key not in answers else _merged(answers[key], told)
+    order = {key: at for at, key in enumerate(answers)}
+    pairs = []
+    for row in rows:
+        for given in row.preferences:
+            first, second = place.get(str(given.get("a"))), place.get(str(given.get("b")))
+            if first is None or second is None:
+                raise Fatal(f"a preference of item {row.id} names a response it has not: {given}")
+            if first != second:
+                teacher = _number(given.get("teacher"))
+                probability = _number(given.get("probability", given.get("teacher", 1.0)))
+                pairs.append(
+                    Preferred(
+                        order[first], order[second], float(probability or 0.0), float(given.get("weight", 1.0)), teacher
+                    )
+                )
+    kept = tuple(answers.values())
+    compared = bool(pairs)
+    told_pairs = {(pair.first, pair.second) for pair in pairs} | {(pair.second, pair.first) for pair in pairs}
+    for a, right in enumerate(kept):
+        for b, wrong in enumerate(kept):
+            apart = (right.right or 0) > 0.5 and wrong.right is not None and wrong.right < 0.5
+            if apart and (a, b) not in told_pairs and (right.source == wrong.source or not within_source):
+                pairs.append(Preferred(a, b, 1.0, min(right.weight, wrong.weight)))
+    return Unit(group, split, kept, tuple(pairs), compared)
+
+
+def _merged(one: Judged, other: Judged) -> Judged:
+    """Two verdicts on the same words: what both say is averaged by weight, what one says is kept."""
+    total = one.weight + other.weight
+
+    def mean(a: float | None, b: float | None) -> float | None:
+        if a is None or b is None:
+            return b if a is None else a
+        return (a * one.weight + b * other.weight) / total
+
+    return replace(
+        one,
+        right=mean(one.right, other.right),
+        grade=mean(one.grade, other.grade),
+        teacher=mean(one.teacher, other.teacher),
+        steps=one.steps or other.steps,
+        weight=max(one.weight, other.weight),
+    )
+
+
+def _length_kind(unit: Unit, pair: Preferred) -> tuple[str, bool]:
+    first, second = unit.answers[pair.first], unit.answers[pair.second]
+    return first.source, (len(first.content) > len(second.content)) == (pair.probability > 0.5)
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, (int, float)) else None

@@ -1,0 +1,148 @@
+"""The starters' tables: each beside what costs nothing, on questions never seen, with intervals over questions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from assay_runner.blocks import edge_bundle as bundle
+from assay_runner.blocks.dataset import read_rows
+from assay_runner.blocks.edge_encoder import Layout
+from assay_runner.blocks.edge_measures import Cases, area, decided, figure
+from assay_runner.blocks.judge_data import Judged, Unit, units_of
+from assay_runner.starters import baselines
+
+Figures = list[dict[str, Any]]
+
+
+def maths(made: Path, dataset: Path, shares: tuple[float, float, float], script: Path) -> tuple[Figures, str]:
+    """Areas under the curve of recorded solutions on unseen questions, of the judge and its baselines, their
+    differences, and each by source and by kind of corruption; and a note for the card.
+    """
+    units = units_of(read_rows(dataset), shares, within_source=True)
+    parts = {split: _judged(units, split) for split in ("train", "calibrate", "promise", "test")}
+    # neither part was trained on: fitting the combination on both costs the judge nothing
+    held = parts["calibrate"] + parts["promise"]
+    test = parts["test"]
+    edge_held, edge_test = _rewards(made, held), _rewards(made, test)
+    right_held = np.array([one.right for one in held])
+    cases = Cases(edge_test, np.array([one.right for one in test]), np.array([one.group for one in test], dtype=object))
+    flags = {name: _flags(baselines.arithmetic(script, rows)) for name, rows in (("held", held), ("test", test))}
+    scores = {
+        "edge judge": edge_test,
+        "shorter is right": -np.array([float(len(one.content)) for one in test]),
+        "bag of words": baselines.bag_of_words(_natural(parts["train"]), held, test),
+        "arithmetic critic": flags["test"],
+    }
+    both, weights = baselines.combined((edge_held, flags["held"]), right_held, (edge_test, flags["test"]))
+    scores["edge judge + critic"] = both
+    on = f"recorded solutions of {len(set(cases.group))} unseen questions"
+    figures = [
+        figure(Cases(score, cases.right, cases.group), on, area, 2000).record(f"AUC: {name}")
+        for name, score in scores.items()
+    ]
+    for one, others in (
+        ("edge judge", ("shorter is right", "bag of words", "arithmetic critic")),
+        ("edge judge + critic", ("edge judge", "arithmetic critic", "bag of words", "shorter is right")),
+    ):
+        for other in others:
+            value, low, high = baselines.difference(scores[one], scores[other], cases)
+            told = {"name": f"AUC: {one} minus {other}", "on": on, "value": value, "low": low, "high": high}
+            figures.append(told | {"n": len(test)})
+    for source in sorted({one.source for one in test}):
+        mine = np.array([one.source == source for one in test])
+        part = Cases(edge_test[mine], cases.right[mine], cases.group[mine])
+        figures.append(figure(part, f"{on}, {source} only", area, 500).record("AUC: edge judge, one source"))
+    figures += _corruptions(made, units, script)
+    note = (
+        "Solutions come without calculator notes (`<<…>>`), in training and when reading: the tokenizer drops them. "
+        "Right and wrong answers of a source weigh alike, and answers are contrasted within one source only, so that "
+        "the style of a source earns nothing; the rows for one source show what is left. The combination is a "
+        f"logistic regression over the judge's reward (weight {weights[0]:.2f}) and whether the critic finds a wrong "
+        f"equation (weight {weights[1]:.2f}), fitted on questions of neither training nor test. Corrupted solutions "
+        "are made by a program from worked solutions of unseen questions: how well steps are told apart there says "
+        "little about the mistakes that models make."
+    )
+    return figures, note
+
+
+def general(made: Path, dataset: Path) -> tuple[Figures, str]:
+    """Accuracy on LLMBar by subset, beside the longer and the shorter answer."""
+    units = [unit for unit in units_of(read_rows(dataset), (0.1, 0.1, 0.1)) if unit.split == "test"]
+    answers = [one for unit in units for one in unit.answers]
+    rewards = _rewards(made, answers)
+    lengths = np.array([float(len(one.content)) for one in answers])
+    rows, at = [], 0
+    for unit in units:
+        for pair in unit.pairs:
+            better, worse = (pair.first, pair.second) if pair.probability > 0.5 else (pair.second, pair.first)
+            rows.append((unit, at + better, at + worse))
+        at += len(unit.answers)
+    groups = np.array([unit.group for unit, _, _ in rows], dtype=object)
+    subset = np.array([answers[better].source for _, better, _ in rows])
+
+    def measured(name: str, score: np.ndarray, mine: np.ndarray, on: str) -> dict[str, Any]:
+        gap = np.array([score[better] - score[worse] for _, better, worse in rows])[mine]
+        return figure(Cases(gap + 0.5, np.ones(len(gap)), groups[mine]), on, decided, 2000).record(name)
+
+    everything = np.ones(len(rows), dtype=bool)
+    figures = [
+        measured("accuracy: edge judge", rewards, everything, "LLMBar"),
+        measured("accuracy: longer is better", lengths, everything, "LLMBar"),
+        measured("accuracy: shorter is better", -lengths, everything, "LLMBar"),
+    ]
+    figures += [
+        measured("accuracy: edge judge", rewards, subset == name, f"LLMBar, {name}") for name in sorted(set(subset))
+    ]
+    note = (
+        "A coin is right on half of LLMBar's pairs. Nothing of LLMBar was trained, calibrated or chosen on. Votes of "
+        "the crowd are weighed by how often a rater agrees with the others; pairs are weighed such that length tells "
+        "nothing."
+    )
+    return figures, note
+
+
+def _judged(units: list[Unit], split: str) -> list[Judged]:
+    return [one for unit in units if unit.split == split for one in unit.answers if one.right is not None]
+
+
+def _natural(answers: list[Judged]) -> list[Judged]:
+    """What models wrote, without what was made of it: the bag of words does best on these alone."""
+    return [one for one in answers if one.id.endswith(f"-{one.source}")]
+
+
+def _rewards(made: Path, answers: list[Judged]) -> np.ndarray:
+    return _scored(made, answers).reward
+
+
+def _scored(made: Path, answers: list[Judged]) -> bundle.Given:
+    shape = bundle.read_shape(made)
+    layout = Layout(Tokenizer.from_file(str(made / bundle.TOKENIZER)), shape["max_tokens"])
+    return bundle.onnx_scores(made / bundle.MODEL, [layout.encode(one.prompt, one.content) for one in answers], layout)
+
+
+def _flags(verdicts: list[list[str]]) -> np.ndarray:
+    """−1 where the critic finds an equation that does not hold, else 0."""
+    return -np.array([float("wrong" in row) for row in verdicts])
+
+
+def _corruptions(made: Path, units: list[Unit], script: Path) -> Figures:
+    """How well right steps and first wrong steps are told apart on unseen questions, by judge and by critic."""
+    answers = [one for unit in units if unit.split == "test" for one in unit.answers if one.right is None and one.steps]
+    scored, critic = _scored(made, answers), baselines.arithmetic(script, answers)
+    rows = [
+        (score, -float(verdict == "wrong"), float(label), one.group)
+        for one, steps, verdicts in zip(answers, scored.steps, critic, strict=True)
+        for score, verdict, label in zip(steps, verdicts, one.steps, strict=False)
+        if score is not None and label is not None
+    ]
+    edge, flags, right = (np.array(column, dtype=float) for column in list(zip(*rows, strict=True))[:3])
+    group = np.array([row[3] for row in rows], dtype=object)
+    on = f"steps of corrupted solutions of {len(set(group))} unseen questions"
+    return [
+        figure(Cases(edge, right, group), on, area, 500).record("step AUC: edge judge"),
+        figure(Cases(flags, right, group), on, area, 500).record("step AUC: arithmetic critic"),
+    ]
