@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { board_search } from './boards/search.ts';
 import { Page } from './parts/page.tsx';
 import { Shell } from './parts/shell.tsx';
 import { Failure, Skeleton } from './parts/states.tsx';
@@ -88,6 +89,7 @@ const tree = root.addChildren([
   createRoute({
     ...under,
     path: '/leaderboards/$id',
+    validateSearch: texts(...board_search),
     component: lazyRouteComponent(() => import('./pages/leaderboard.tsx')),
   }),
   createRoute({

@@ -10,14 +10,16 @@ if (process.argv.includes('build')) process.env.NODE_ENV = 'production';
 
 export default defineConfig({
   root: here,
-  plugins: [react(), budget('rate', 120_000)],
+  plugins: [react(), budget('rate', 120_000), budget('board', 120_000)],
   build: {
     outDir: join(here, '../dist/dashboard'),
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { index: join(here, 'index.html'), rate: join(here, 'rate.html'), docs: join(here, 'docs.html') },
+      input: Object.fromEntries(
+        ['index', 'rate', 'board', 'embed', 'docs'].map((name) => [name, join(here, `${name}.html`)]),
+      ),
     },
   },
   server: {

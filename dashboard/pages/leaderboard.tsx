@@ -1,53 +1,32 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
-import { useMemo } from 'react';
-import type { LeaderboardResult, Snapshot } from '../../schema/contracts/index.ts';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
+import type { LeaderboardResult } from '../../schema/contracts/index.ts';
+import { Cycles } from '../boards/cycles.tsx';
+import { method_text, settingWords } from '../boards/methods.ts';
+import { RankingTab } from '../boards/ranking-tab.tsx';
+import { Sampling } from '../boards/sampling.tsx';
+import { Publish } from '../boards/share.tsx';
+import { History } from '../boards/snapshots.tsx';
+import { BoardTabs, tabOf } from '../boards/tabs.tsx';
 import { announce } from '../parts/announce.tsx';
-import { Badge } from '../parts/badge.tsx';
-import { BoardHistory } from '../parts/board-history.tsx';
-import { count, counted } from '../parts/format.ts';
-import { List } from '../parts/list.tsx';
-import { Card, Page } from '../parts/page.tsx';
-import { Ranking } from '../parts/ranking.tsx';
-import { ScorePlot } from '../parts/score-plot.tsx';
+import { counted } from '../parts/format.ts';
+import { Page } from '../parts/page.tsx';
 import { useCan } from '../parts/session.tsx';
-import { Empty, Failure, Loaded } from '../parts/states.tsx';
-import type { Column } from '../parts/table.tsx';
-import { When } from '../parts/when.tsx';
+import { Failure, Loaded } from '../parts/states.tsx';
 import { one, useWrite } from '../queries.ts';
-import { method_text } from './leaderboards.tsx';
 
-const history_columns: Column<Snapshot>[] = [
-  { id: 'version', header: 'Version', value: (row) => row.version, cell: (row) => `v${row.version}` },
-  { id: 'status', header: 'Status', value: (row) => row.status, cell: (row) => <Badge value={row.status} /> },
-  { id: 'ratings', header: 'Ratings', value: (row) => row.watermark, cell: (row) => count(row.watermark), end: true },
-  {
-    id: 'leader',
-    header: 'Leader',
-    value: (row) => row.rows[0]?.model ?? '–',
-    cell: (row) => row.rows.find(({ rank }) => rank === 1)?.model ?? '–',
-    wide: true,
-  },
-  { id: 'at', header: 'When', value: (row) => row.created_at, cell: (row) => <When at={row.created_at} /> },
-];
-
-/** One leaderboard: its latest snapshot as chart and table, and the snapshots before it. */
+/** One leaderboard: its ranking, and behind its tabs everything that says how sure that is. */
 export default function LeaderboardPage() {
   const { id } = useParams({ from: '/leaderboards/$id' });
-  const query = useQuery({ ...one('GET /v1/leaderboards/{id}', { path: { id } }), refetchInterval: 15_000 });
+  const request = { path: { id }, query: { provisional: 'true' as const } };
+  const query = useQuery({ ...one('GET /v1/leaderboards/{id}', request), refetchInterval: 15_000 });
   return <Loaded query={query}>{(board) => <Detail key={board.id} board={board} />}</Loaded>;
 }
 
 function Detail({ board }: { board: LeaderboardResult }) {
-  const can = useCan('campaigns');
-  const path = { id: board.id };
-  const refresh = useWrite('POST /v1/leaderboards/{id}/refresh', ({ snapshot }) =>
-    announce(
-      snapshot
-        ? `Snapshot v${snapshot.version}: ${counted(snapshot.watermark, 'rating')} counted.`
-        : 'There is nothing to rank yet.',
-    ),
-  );
+  const search = useSearch({ from: '/leaderboards/$id' });
+  const tab = tabOf(search.tab);
+  const [source, ...terms] = settingWords(board.settings);
   return (
     <Page
       title={board.name}
@@ -58,62 +37,42 @@ function Detail({ board }: { board: LeaderboardResult }) {
           <Link to="/campaigns/$id" params={{ id: board.campaign_id }}>
             this campaign
           </Link>
-          .
+          : {[source, ...terms].join(', ')}.
         </>
       }
-      actions={
-        can && (
-          <button
-            type="button"
-            className="button primary"
-            disabled={refresh.isPending}
-            onClick={() => refresh.mutate({ path })}
-          >
-            {refresh.isPending ? 'Computing…' : 'Refresh'}
-          </button>
-        )
-      }
+      actions={<Refresh id={board.id} />}
     >
-      {refresh.error && <Failure error={refresh.error} />}
-      {board.snapshot ? (
-        <>
-          <Ranking snapshot={board.snapshot} />
-          {board.snapshot.rows.some(({ score }) => score !== null) && (
-            <Card>
-              <ScorePlot rows={board.snapshot.rows} />
-            </Card>
-          )}
-        </>
-      ) : (
-        <Empty title="No snapshot yet">
-          <p>One is computed within a minute of new ratings, or when you press Refresh.</p>
-        </Empty>
-      )}
-      <History id={board.id} />
+      <BoardTabs id={board.id} current={tab} />
+      {tab === 'ranking' && <RankingTab board={board} search={search} />}
+      {tab === 'cycles' && <Cycles analysis={board.snapshot?.analysis ?? null} />}
+      {tab === 'history' && <History id={board.id} />}
+      {tab === 'sampling' && <Sampling analysis={board.snapshot?.analysis ?? null} />}
+      {tab === 'share' && <Publish board={board} />}
     </Page>
   );
 }
 
-/** Snapshots drawn at once; a reader scrolls through the older ones below. */
-const drawn_snapshots = 30;
-
-function History({ id }: { id: string }) {
-  const request = { path: { id }, query: { limit: drawn_snapshots } };
-  const latest = useQuery(one('GET /v1/leaderboards/{id}/snapshots', request)).data?.data;
-  const drawn = useMemo(
-    () => (latest ?? []).filter(({ rows }) => rows.some(({ score }) => score !== null)).reverse(),
-    [latest],
+function Refresh({ id }: { id: string }) {
+  const can = useCan('campaigns');
+  const write = useWrite('POST /v1/leaderboards/{id}/refresh', ({ snapshot }) =>
+    announce(
+      snapshot
+        ? `Snapshot v${snapshot.version}: ${counted(snapshot.watermark, 'rating')} counted.`
+        : 'There is nothing to rank yet.',
+    ),
   );
+  if (!can) return null;
   return (
-    <Card title="History">
-      {drawn.length > 1 && <BoardHistory snapshots={drawn} />}
-      <List
-        route="GET /v1/leaderboards/{id}/snapshots"
-        request={request}
-        label="Snapshots"
-        columns={history_columns}
-        empty={<p className="muted">No snapshot yet.</p>}
-      />
-    </Card>
+    <>
+      {write.error && <Failure error={write.error} />}
+      <button
+        type="button"
+        className="button primary"
+        disabled={write.isPending}
+        onClick={() => write.mutate({ path: { id } })}
+      >
+        {write.isPending ? 'Computing…' : 'Refresh'}
+      </button>
+    </>
   );
 }

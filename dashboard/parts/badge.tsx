@@ -52,6 +52,7 @@ const tones: Record<string, '' | 'good' | 'bad' | 'gold' | 'calm'> = {
   demoted: 'bad',
   revoked: 'bad',
   expired: 'bad',
+  sound: 'good',
 };
 
 /** A state or outcome as a small colored word; the word itself carries the meaning. */

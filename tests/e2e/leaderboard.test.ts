@@ -32,6 +32,12 @@ test('a board over two snapshots: the table with intervals drawn, the dot plot, 
     const names = await ranking.getByRole('rowheader').allInnerTexts();
     expect(names.map((text) => text.split('\n')[0])).toEqual(['x', 'z', 'y']);
     expect(await ranking.getByRole('img').count()).toBe(3);
+    await page
+      .getByRole('img', { name: /^Scores\./ })
+      .locator('svg')
+      .waitFor();
+    await expectSound(page);
+    await page.getByRole('link', { name: 'History' }).click();
     const history = page.getByRole('img', { name: /Scores over snapshots\. From 18 to 25 ratings/ });
     await history.locator('svg').first().waitFor();
     await expectSound(page);

@@ -1,9 +1,9 @@
 import { useMemo, useState } from 'react';
 import type { Snapshot } from '../../schema/contracts/index.ts';
-import { Chart } from './chart.tsx';
-import { count, percent } from './format.ts';
+import { Chart } from '../parts/chart.tsx';
+import { count, percent } from '../parts/format.ts';
+import type { Column } from '../parts/table.tsx';
 import { points, rankRange } from './standings.tsx';
-import type { Column } from './table.tsx';
 
 type Row = Snapshot['rows'][number];
 

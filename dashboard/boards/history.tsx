@@ -1,10 +1,10 @@
 import { useMemo, useState } from 'react';
 import type { Snapshot } from '../../schema/contracts/index.ts';
-import { Chart, series_colors } from './chart.tsx';
-import { count } from './format.ts';
+import { Chart, series_colors } from '../parts/chart.tsx';
+import { count } from '../parts/format.ts';
+import type { Column } from '../parts/table.tsx';
 import { ModelPicks } from './model-picks.tsx';
 import { points } from './standings.tsx';
-import type { Column } from './table.tsx';
 
 interface Point {
   version: number;

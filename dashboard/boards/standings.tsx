@@ -1,9 +1,10 @@
 import { type CSSProperties, useMemo } from 'react';
-import type { Snapshot } from '../../schema/contracts/index.ts';
-import { count, percent } from './format.ts';
-import { type Column, Table } from './table.tsx';
+import type { Analysis, LeaderboardRow } from '../../schema/contracts/index.ts';
+import { count, percent } from '../parts/format.ts';
+import { type Column, Table } from '../parts/table.tsx';
 
-type Row = Snapshot['rows'][number];
+/** A row as the table shows it: with its tier, and with its score after the ratings that came since. */
+type Standing = LeaderboardRow & { tier: number | null; near: number | null };
 type Scale = (value: number) => string;
 
 /** A score on the scale of its method: points without a fraction, shares with three digits. */
@@ -13,20 +14,20 @@ export function points(value: number | null): string {
 }
 
 /** "2", "2 to 5", or a dash where the method has no ranges. */
-export function rankRange({ best_rank, worst_rank }: Pick<Row, 'best_rank' | 'worst_rank'>): string {
+export function rankRange({ best_rank, worst_rank }: Pick<LeaderboardRow, 'best_rank' | 'worst_rank'>): string {
   if (best_rank === null) return '–';
   return best_rank === worst_rank ? String(best_rank) : `${best_rank} to ${worst_rank}`;
 }
 
 /** Where a value stands between the lowest and the highest bound on the board, as a share of the cell's width. */
-export function scaleOf(rows: Row[]): Scale {
+function scaleOf(rows: LeaderboardRow[]): Scale {
   const ends = rows.flatMap(({ low, score, high }) => [low, score, high]).filter((value) => value !== null);
   const least = Math.min(...ends);
   const most = Math.max(...ends);
   return (value) => `${(most === least ? 50 : 4 + (92 * (value - least)) / (most - least)).toFixed(2)}%`;
 }
 
-function Interval({ row, scale, narrow = false }: { row: Row; scale: Scale; narrow?: boolean }) {
+function Interval({ row, scale, narrow = false }: { row: LeaderboardRow; scale: Scale; narrow?: boolean }) {
   const { low, score, high } = row;
   if (score === null) return narrow ? null : '–';
   const bounds: Record<string, string> =
@@ -43,21 +44,29 @@ function Interval({ row, scale, narrow = false }: { row: Row; scale: Scale; narr
   );
 }
 
-const rank: Column<Row> = {
+const rank: Column<Standing> = {
   id: 'rank',
   header: 'Rank',
   value: (row) => row.rank,
   cell: (row) => <b className="place">{row.rank}</b>,
   end: true,
 };
-const score: Column<Row> = {
+const tier: Column<Standing> = { id: 'tier', header: 'Tier', value: (row) => row.tier, end: true, wide: true };
+const score: Column<Standing> = {
   id: 'score',
   header: 'Score',
   value: (row) => row.score,
-  cell: (row) => <b data-score={row.model}>{points(row.score)}</b>,
+  cell: (row) => (
+    <>
+      <b data-score={row.model}>{points(row.score)}</b>
+      {row.near !== null && points(row.near) !== points(row.score) && (
+        <span className="muted small near">≈ {points(row.near)}</span>
+      )}
+    </>
+  ),
   end: true,
 };
-const range_columns: Column<Row>[] = [
+const range_columns: Column<Standing>[] = [
   { id: 'range', header: 'Rank range', value: (row) => row.best_rank, cell: rankRange, end: true, wide: true },
   {
     id: 'first',
@@ -68,7 +77,7 @@ const range_columns: Column<Row>[] = [
     wide: true,
   },
 ];
-const record: Column<Row> = {
+const record: Column<Standing> = {
   id: 'record',
   header: 'Won / lost / tied',
   value: (row) => row.wins + row.losses + row.ties,
@@ -77,25 +86,32 @@ const record: Column<Row> = {
   wide: true,
 };
 
-/** The columns that a snapshot's rows have something to say in. */
-export function standingColumns(rows: Row[]): Column<Row>[] {
+/** The columns that the rows have something to say in. */
+function columnsFor(rows: Standing[]): Column<Standing>[] {
   const scale = scaleOf(rows);
   const scored = rows.some(({ score }) => score !== null);
-  const model: Column<Row> = {
+  const tiered = rows.some(({ tier }) => tier !== null);
+  const model: Column<Standing> = {
     id: 'model',
     header: 'Model',
     value: (row) => row.model,
-    // On a phone interval and rank range stand under the name, where they have the room that columns of their own have not.
+    // On a phone what else there is stands under the name, where it has the room that columns of their own have not.
     cell: (row) => (
       <>
         {row.model}
+        {row.retired && <span className="muted small"> (retired)</span>}
         {scored && <Interval row={row} scale={scale} narrow />}
-        {row.best_rank !== null && <span className="narrow muted small">rank {rankRange(row)}</span>}
+        {row.best_rank !== null && (
+          <span className="narrow muted small">
+            rank {rankRange(row)}
+            {row.tier !== null && `, tier ${row.tier}`}
+          </span>
+        )}
       </>
     ),
     head: true,
   };
-  const interval: Column<Row> = {
+  const interval: Column<Standing> = {
     id: 'interval',
     header: rows.some(({ low }) => low !== null) ? '95 % interval' : 'Drawn',
     value: (row) => row.low,
@@ -105,6 +121,7 @@ export function standingColumns(rows: Row[]): Column<Row>[] {
   return [
     rank,
     model,
+    ...(tiered ? [tier] : []),
     score,
     ...(scored ? [interval] : []),
     ...(rows.some(({ best_rank }) => best_rank !== null) ? range_columns : []),
@@ -112,12 +129,29 @@ export function standingColumns(rows: Row[]): Column<Row>[] {
   ];
 }
 
-/** The table of a snapshot: rank, score with its interval drawn beside it, ranges, counts. */
-export function Standings({ rows }: { rows: Row[] }) {
-  const columns = useMemo(() => standingColumns(rows), [rows]);
+/** The table of a ranking: rank, tier, score with its interval drawn beside it, rank range, counts. */
+export function Standings(props: {
+  rows: LeaderboardRow[];
+  tiers?: Analysis['tiers'] | undefined;
+  provisional?: LeaderboardRow[] | undefined;
+}) {
+  const { rows, tiers, provisional } = props;
+  const standings = useMemo(() => {
+    const tier_of = new Map((tiers ?? []).flatMap(({ tier, models }) => models.map((model) => [model, tier] as const)));
+    const near = new Map((provisional ?? []).map(({ model, score }) => [model, score]));
+    return rows.map((row) => ({ ...row, tier: tier_of.get(row.model) ?? null, near: near.get(row.model) ?? null }));
+  }, [rows, tiers, provisional]);
+  const columns = useMemo(() => columnsFor(standings), [standings]);
   return (
     <div className="standings">
-      <Table label="Ranking" rows={rows} columns={columns} keyOf={(row) => row.model} sortable />
+      <Table
+        label="Ranking"
+        rows={standings}
+        columns={columns}
+        keyOf={(row) => row.model}
+        markOf={(row) => (row.tier !== null && row.tier % 2 === 0 ? 'even' : undefined)}
+        sortable
+      />
     </div>
   );
 }

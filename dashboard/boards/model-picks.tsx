@@ -1,4 +1,4 @@
-import { announce } from './announce.tsx';
+import { announce } from '../parts/announce.tsx';
 
 /** Check boxes for a few models of many. */
 export function ModelPicks(props: {

@@ -1,0 +1,63 @@
+import type { Provisional, Snapshot } from '../../schema/contracts/index.ts';
+import { Badge } from '../parts/badge.tsx';
+import { counted } from '../parts/format.ts';
+import { Card, Facts } from '../parts/page.tsx';
+import { Standings } from './standings.tsx';
+import { Trust } from './trust.tsx';
+
+/** What the diagnostics that need it mean; the others show under their own name. */
+const diagnostic_names: Record<string, string> = {
+  gradient_norm: 'Gradient norm (0 at the optimum)',
+  exploitability: 'Exploitability (0 at the optimum)',
+  nu: 'Tie parameter ν',
+  kappa: 'Tie parameter κ',
+  seed: 'Seed of the rank ranges',
+  rounds: 'Simulated rounds',
+};
+
+function diagnosticFacts(diagnostics: Record<string, number | string>): [string, string][] {
+  return Object.entries(diagnostics).map(([name, value]) => [
+    diagnostic_names[name] ?? `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('_', ' ')}`,
+    typeof value === 'string' || Number.isInteger(value) ? String(value) : value.toPrecision(4),
+  ]);
+}
+
+/** What a snapshot and a view of it share. */
+type Result = Pick<Snapshot, 'status' | 'message' | 'rows' | 'diagnostics' | 'analysis'>;
+
+/** A ranking: its status, its table, how far to trust it, what proves or limits it. */
+export function Ranking(props: { title: string; aside: string; result: Result; provisional?: Provisional | null }) {
+  const { title, aside, result, provisional } = props;
+  const { status, message, rows, diagnostics, analysis } = result;
+  return (
+    <Card title={title} aside={<span className="muted small">{aside}</span>}>
+      {(status !== 'ok' || message !== null) && (
+        <p className={`notice ${status === 'ok' ? '' : 'gold'}`}>
+          <span className="row">
+            <Badge value={status} /> {message ?? ''}
+          </span>
+        </p>
+      )}
+      {provisional && (
+        <p className="muted small">
+          {counted(provisional.ratings, 'rating')} came since this snapshot; ≈ marks where they would move a score. The
+          exact fit follows within a minute.
+        </p>
+      )}
+      {rows.length > 0 && <Standings rows={rows} tiers={analysis?.tiers} provisional={provisional?.rows} />}
+      {rows.some(({ best_rank }) => best_rank !== null) && (
+        <p className="muted small">
+          With 95 % confidence all true ranks lie in their ranges at once. First is how probable it is that the model is
+          the strongest.
+        </p>
+      )}
+      {analysis && <Trust analysis={analysis} />}
+      {diagnostics && (
+        <details>
+          <summary>How it was computed</summary>
+          <Facts facts={diagnosticFacts(diagnostics)} />
+        </details>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,178 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { LeaderboardSettings, RankingMethod } from '../../schema/contracts/index.ts';
+import { Choice, NumberInput, TextInput, Tick } from '../parts/inputs.tsx';
+import { list } from '../queries.ts';
+import { lotteries } from './methods.ts';
+
+/** What the form sends: settings left out get their usual value. */
+export type Draft = Partial<LeaderboardSettings>;
+
+const source_words = {
+  people: 'people’s ratings',
+  judge: 'a judge’s verdicts',
+  ppi: 'a judge’s verdicts, corrected by people',
+};
+const source_hints = {
+  people: 'What raters chose.',
+  judge: 'What one judge preferred in the same comparisons.',
+  ppi: 'Many verdicts and few ratings together: intervals stay valid however wrong the judge is.',
+};
+const interval_words = { information: 'from the likelihood', sandwich: 'sandwich, by rater', bootstrap: 'bootstrap' };
+const interval_hints = {
+  information: 'Right where the model fits; wider with few ratings.',
+  sandwich: 'Stays right where the model does not fit and where ratings of one rater hang together.',
+  bootstrap: 'By redrawing the counts many times.',
+};
+type Intervals = LeaderboardSettings['intervals'];
+const intervals_of: Record<Intervals['kind'], Intervals> = {
+  information: { kind: 'information' },
+  sandwich: { kind: 'sandwich' },
+  bootstrap: { kind: 'bootstrap', rounds: 1000 },
+};
+
+/** Everything that a leaderboard is made by besides its method, each with what it does. */
+export function SettingsFields(props: {
+  method: RankingMethod;
+  criteria: string[];
+  draft: Draft;
+  onDraft: (draft: Draft) => void;
+}) {
+  const { method, criteria, draft, onDraft } = props;
+  const set = (part: Draft) => onDraft({ ...draft, ...part });
+  const intervals = draft.intervals ?? intervals_of.information;
+  return (
+    <>
+      <div className="fields">
+        <SourceFields draft={draft} set={set} />
+        <TextInput
+          label="Category"
+          name="category"
+          value={draft.category ?? ''}
+          hint="Only comparisons with this tag. Empty for all."
+          onChange={(category) => set({ category: category.trim() === '' ? null : category.trim() })}
+        />
+        {criteria.length > 0 && (
+          <Choice
+            label="Criterion"
+            name="criterion"
+            value={draft.criterion ?? ''}
+            choices={['', ...criteria]}
+            words={{ '': 'the campaign’s question' }}
+            hint="What raters answered besides the question."
+            onChange={(criterion) => set({ criterion: criterion === '' ? null : criterion })}
+          />
+        )}
+      </div>
+      <fieldset>
+        <legend>Which ratings, and on what terms</legend>
+        <Tick
+          label="Verified raters only: those who were known by a key"
+          value={draft.verified_only ?? false}
+          onChange={(verified_only) => set({ verified_only })}
+        />
+        <Tick
+          label="Count ratings that quality control holds back too"
+          value={draft.include_held ?? false}
+          onChange={(include_held) => set({ include_held })}
+        />
+        {method === 'bradley-terry' && (
+          <Tick
+            label="Style control: strengths at equal length, headings, lists and bold"
+            value={draft.style_control ?? false}
+            onChange={(style_control) => set({ style_control })}
+          />
+        )}
+      </fieldset>
+      <details>
+        <summary>Intervals, prior and seed</summary>
+        <div className="fields" style={{ marginTop: '0.75rem' }}>
+          <Choice
+            label="Intervals"
+            name="intervals"
+            value={intervals.kind}
+            choices={['information', 'sandwich', 'bootstrap']}
+            words={interval_words}
+            hint={interval_hints[intervals.kind]}
+            onChange={(kind) => set({ intervals: intervals_of[kind] })}
+          />
+          {intervals.kind === 'bootstrap' && (
+            <NumberInput
+              label="Bootstrap rounds"
+              name="rounds"
+              min={100}
+              max={5000}
+              step={1}
+              value={intervals.rounds}
+              onChange={(rounds) => set({ intervals: { kind: 'bootstrap', rounds: rounds ?? 1000 } })}
+            />
+          )}
+          <NumberInput
+            label="Prior, in games"
+            name="prior_games"
+            min={0}
+            max={100}
+            value={draft.prior_games ?? 0}
+            hint="Games of each model against an average ghost, half of them won. Makes a board finite where a model never lost. 0 for none."
+            onChange={(prior_games) => set({ prior_games: prior_games ?? 0 })}
+          />
+          {lotteries.includes(method) && (
+            <NumberInput
+              label="Shrinkage, in games"
+              name="shrinkage_games"
+              min={0}
+              max={1000}
+              value={draft.shrinkage_games ?? 1}
+              hint="Draws sparse pairs toward the Bradley–Terry fit, as if by so many more games."
+              onChange={(shrinkage_games) => set({ shrinkage_games: shrinkage_games ?? 1 })}
+            />
+          )}
+          <NumberInput
+            label="Seed"
+            name="seed"
+            min={0}
+            max={4_294_967_295}
+            step={1}
+            value={draft.seed ?? 1}
+            hint="Of everything simulated; the same seed gives the same bytes."
+            onChange={(seed) => set({ seed: seed ?? 1 })}
+          />
+        </div>
+      </details>
+    </>
+  );
+}
+
+function SourceFields({ draft, set }: { draft: Draft; set: (part: Draft) => void }) {
+  const source = draft.source ?? { kind: 'people' };
+  const judges = useInfiniteQuery(list('GET /v1/judges', { query: { limit: 200 } })).data?.pages.flatMap(
+    (page) => page.data,
+  );
+  const first = judges?.[0]?.id;
+  const choose = (kind: typeof source.kind, judge_id: string | undefined) => {
+    if (kind === 'people') set({ source: { kind } });
+    else if (judge_id !== undefined) set({ source: { kind, judge_id } });
+  };
+  return (
+    <>
+      <Choice
+        label="Whose preferences"
+        name="source"
+        value={source.kind}
+        choices={first === undefined ? ['people'] : ['people', 'judge', 'ppi']}
+        words={source_words}
+        hint={source_hints[source.kind]}
+        onChange={(kind) => choose(kind, source.kind === 'people' ? first : source.judge_id)}
+      />
+      {source.kind !== 'people' && (
+        <Choice
+          label="Judge"
+          name="judge_id"
+          value={source.judge_id}
+          choices={judges?.map(({ id }) => id) ?? [source.judge_id]}
+          words={Object.fromEntries(judges?.map(({ id, name }) => [id, name]) ?? [])}
+          onChange={(judge_id) => choose(source.kind, judge_id)}
+        />
+      )}
+    </>
+  );
+}

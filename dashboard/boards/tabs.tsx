@@ -1,0 +1,36 @@
+import { Link } from '@tanstack/react-router';
+
+/** The parts of a leaderboard's page, in the order of its menu. */
+export const board_tabs = {
+  ranking: 'Ranking',
+  cycles: 'Circles',
+  history: 'History',
+  sampling: 'Sampling',
+  share: 'Share',
+} as const;
+export type BoardTab = keyof typeof board_tabs;
+
+/** The part that an address names; the ranking where it names none. */
+export function tabOf(name: string | undefined): BoardTab {
+  return name !== undefined && name in board_tabs ? (name as BoardTab) : 'ranking';
+}
+
+/** The menu of a leaderboard's page: each part has an address of its own. */
+export function BoardTabs({ id, current }: { id: string; current: BoardTab }) {
+  return (
+    <nav className="tabs" aria-label="Parts of this leaderboard">
+      {(Object.keys(board_tabs) as BoardTab[]).map((tab) => (
+        <Link
+          key={tab}
+          to="/leaderboards/$id"
+          params={{ id }}
+          search={tab === 'ranking' ? {} : { tab }}
+          activeOptions={{ exact: true, includeSearch: true }}
+          aria-current={tab === current ? 'page' : undefined}
+        >
+          {board_tabs[tab]}
+        </Link>
+      ))}
+    </nav>
+  );
+}
