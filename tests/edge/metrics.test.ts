@@ -120,6 +120,8 @@ describe('self-correction', () => {
       turns: [],
       pairs: [],
       sampling: [],
+      transitions: [],
+      revisions: [],
     });
   });
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assay_runner.blocks import dynamics
-from assay_runner.blocks.self_correction import self_correction
+from assay_runner.blocks.self_correction import label_self_correction, self_correction
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 
@@ -24,7 +24,32 @@ def corrections(given):
     return self_correction(questions)
 
 
-COMPUTED = {"pass-at-k": pass_at_k, "balance-score": balance_score, "self-correction": corrections}
+def labels(given):
+    return label_self_correction(given["labels"])
+
+
+def sampled(given):
+    queries = given.get("queries", [])
+    keys, correct, rewards = (
+        [[sample[name] for sample in query] for query in queries] for name in ("solution", "correct", "reward")
+    )
+    if given["metric"] == "diversity":
+        return {"value": dynamics.diversity(given["equations"])}
+    if given["metric"] == "uniformity":
+        return {"value": dynamics.query_uniformity(given["selected"])}
+    if given["metric"] == "pass_k_s":
+        return {"value": dynamics.pass_k_s(keys, correct, given["s"])}
+    ranked = {"reward_k_s": dynamics.reward_k_s, "reward_pass_k": dynamics.reward_pass_k}[given["metric"]]
+    return {"value": ranked(rewards, correct, given["s"])}
+
+
+COMPUTED = {
+    "pass-at-k": pass_at_k,
+    "balance-score": balance_score,
+    "self-correction": corrections,
+    "label-self-correction": labels,
+    "dynamics": sampled,
+}
 CASES = [(name, case) for name in COMPUTED for case in json.loads((FIXTURES / f"{name}.json").read_text())]
 
 

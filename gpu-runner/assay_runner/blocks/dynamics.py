@@ -49,6 +49,17 @@ def reward_k_s(rewards: Sequence[Sequence[float]], correct: Sequence[Sequence[bo
     return float(np.mean(kept))
 
 
+def reward_pass_k(rewards: Sequence[Sequence[float]], correct: Sequence[Sequence[bool]], s: int) -> float:
+    """M-STaR's Reward-Pass@S: share of queries with a right one among their S samples of highest reward (arXiv
+    2412.17451); ties go to the earlier sample.
+    """
+    kept = []
+    for row, right in zip(rewards, correct, strict=True):
+        order = sorted(range(len(row)), key=lambda i: (-row[i], i))[:s]
+        kept.append(any(right[i] for i in order))
+    return float(np.mean(kept))
+
+
 def diversity(equations: Sequence[Sequence[Hashable]]) -> float | None:
     """Share of different equations among those of a query's right replies, averaged over queries; None when no query
     has any.
