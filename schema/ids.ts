@@ -15,6 +15,7 @@ export const id_prefixes = {
   calibration: 'cal',
   credential: 'crd',
   critic: 'crt',
+  critic_evaluation: 'cev',
   critique: 'crq',
   refinement: 'rfn',
   campaign: 'cmp',

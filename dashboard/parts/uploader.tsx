@@ -21,6 +21,8 @@ const formats: Record<Upload['format'], string> = {
   rewardbench: 'RewardBench',
   mt_bench: 'MT-Bench human judgments',
   pandalm: 'PandaLM test set',
+  processbench: 'ProcessBench',
+  mr_ben: 'Mr-Ben',
 };
 
 /** Uploads a file in parts; one that was interrupted goes on where it stopped. */

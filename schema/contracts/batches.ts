@@ -171,7 +171,14 @@ export const CritiqueBatchSource = z
   });
 
 export const CritiqueBatchCreate = z
-  .strictObject({ critic_id: Id('critic'), source: CritiqueBatchSource, ...batch_pace })
+  .strictObject({
+    critic_id: Id('critic'),
+    source: CritiqueBatchSource,
+    show_reference: z.boolean().default(true).meta({
+      description: 'dataset: whether critics see the reference answer of an item.',
+    }),
+    ...batch_pace,
+  })
   .meta({ id: 'CritiqueBatchCreate' });
 export type CritiqueBatchCreate = z.infer<typeof CritiqueBatchCreate>;
 
@@ -180,6 +187,9 @@ export const CritiqueBatch = z
   .object({
     id: Id('batch'),
     critic_id: Id('critic'),
+    makes: z.enum(['critiques', 'revisions']).meta({
+      description: 'revisions: each response is critiqued, then revised with its critique and without.',
+    }),
     source: z.discriminatedUnion('kind', [
       from_dataset,
       z.strictObject({ kind: z.literal('critiques'), batch_id: Id('batch') }),
@@ -187,6 +197,7 @@ export const CritiqueBatch = z
       from_upload,
     ]),
     ...progress,
+    show_reference: z.boolean(),
     undecided: z.int().meta({ description: 'Of those done: nobody had anything to check.' }),
   })
   .meta({ id: 'CritiqueBatch' });

@@ -13,6 +13,8 @@ export const upload_formats = [
   'rewardbench',
   'mt_bench',
   'pandalm',
+  'processbench',
+  'mr_ben',
 ] as const;
 
 /** The largest upload, bytes. */

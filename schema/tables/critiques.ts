@@ -50,6 +50,34 @@ export const critiques = sqliteTable(
   ],
 );
 
+/** Critics measured against annotations. */
+export const critic_evaluations = sqliteTable(
+  'critic_evaluations',
+  {
+    project_id: project_id(),
+    id: id(),
+    critic_id: text('critic_id').notNull(),
+    name: text('name').notNull(),
+    measure: text('measure').notNull(),
+    source: text('source', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    /** Who revises and who grades, where the gain is measured. */
+    gain: text('gain', { mode: 'json' }).$type<unknown>(),
+    cluster: text('cluster'),
+    batch_id: text('batch_id').notNull(),
+    seed: integer('seed').notNull().default(0),
+    state: text('state').notNull(),
+    message: text('message'),
+    result: text('result', { mode: 'json' }).$type<unknown>(),
+    created_at: created_at(),
+    finished_at: integer('finished_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.project_id, t.id] }),
+    index('critic_evaluations_by_critic').on(t.project_id, t.critic_id, t.id),
+    index('critic_evaluations_by_state').on(t.state, t.created_at),
+  ],
+);
+
 /** Responses improved by a test-time strategy. */
 export const refinements = sqliteTable(
   'refinements',

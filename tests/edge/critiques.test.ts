@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import type { CriticEvaluation, CritiqueReplay } from '../../schema/contracts/critic-runs.ts';
 import type { Critic } from '../../schema/contracts/critics.ts';
+import type { CritiqueReplay } from '../../schema/contracts/critique-replays.ts';
 import type { Critique } from '../../schema/contracts/critiques.ts';
 import { loopbackModel } from '../loopback-model.ts';
 import { openTestPlatform, type TestPlatform, type TestProject } from '../platform.ts';
@@ -244,29 +244,6 @@ describe('critiques', () => {
     const same = await project.json<z.infer<typeof CritiqueReplay>>('POST', `/v1/critics/${before.id}/replays`, {});
     expect(same.data[0]).toMatchObject({ changed: false, old: made.result, new: made.result });
     expect(model.requests).toHaveLength(3);
-  });
-
-  test('an evaluation on annotated solutions: first-error accuracy and F1', async () => {
-    const { id } = await critic({ panel: [arithmetic] });
-    const samples = [
-      { steps: ['1 + 1 = 2', '2 + 2 = 5'], first_error: 2 },
-      { steps: ['1 + 1 = 3', '3 + 2 = 5'], first_error: 2 },
-      { steps: ['1 + 1 = 2'], first_error: null },
-      { steps: ['2 * 3 = 6'], first_error: null },
-    ];
-    const url = `/v1/critics/${id}/evaluations`;
-    const found = await project.json<z.infer<typeof CriticEvaluation>>('POST', url, { samples });
-    expect(found).toMatchObject({
-      n: 4,
-      unreadable: 0,
-      error_accuracy: { value: 0.5, n: 2 },
-      correct_accuracy: { value: 1, n: 2 },
-      detection: { value: 1 },
-      precision: { value: 1 },
-      calls: 0,
-    });
-    expect(found.f1.value).toBeCloseTo(2 / 3);
-    expect(found.samples.map(({ predicted }) => predicted)).toEqual([2, 1, null, null]);
   });
 
   test('redaction empties a critique of its texts; words a project does not want never come in', async () => {

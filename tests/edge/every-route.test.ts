@@ -39,6 +39,7 @@ const prefixes: Record<string, string> = {
   evaluation: 'evl',
   calibration: 'cal',
   critic: 'crt',
+  critic_evaluation: 'cev',
   critique: 'crq',
   campaign: 'cmp',
   leaderboard: 'ldb',
@@ -55,6 +56,7 @@ function fill(path: string, ids: Record<string, string>): string {
       ?.replace('self-correction-reports', 'reports')
       .replace('judgment-batches', 'batchs')
       .replace('critique-batches', 'critique_batchs')
+      .replace('critic-evaluations', 'critic_evaluations')
       .replace('runner', 'jobs')
       .replace(/s$/, '') ?? '';
   return path
@@ -77,7 +79,9 @@ const valid_bodies: Record<string, string> = Object.fromEntries(
   Object.entries({
     'POST /v1/datasets/{id}/items': { items: [{ prompt: 'x' }] },
     'POST /v1/datasets/{id}/responses': { responses: [{ item_id: 'x', model: 'm', content: 'c' }] },
-    'POST /v1/critics/{id}/evaluations': { samples: [{ response: '1 + 1 = 2', first_error: null }] },
+    'POST /v1/critics/{id}/evaluations': {
+      source: { kind: 'samples', samples: [{ response: '1 + 1 = 2', first_error: null }] },
+    },
     'PATCH /v1/campaigns/{id}': { state: 'closed' },
     'PATCH /v1/leaderboards/{id}': { name: 'mine' },
     'POST /v1/campaigns/{id}/comparisons': {
@@ -142,6 +146,10 @@ describe('every route', () => {
         source: { kind: 'dataset', dataset_id: dataset },
       }),
       critique: await make('/v1/critiques', { critic_id: critic, response: 'secret name: 1 + 1 = 3' }),
+      critic_evaluation: await make(`/v1/critics/${critic}/evaluations`, {
+        name: 'secret name',
+        source: { kind: 'samples', samples: [{ response: '1 + 1 = 2', first_error: null }] },
+      }),
       leaderboard: await make('/v1/leaderboards', { name: 'secret name', campaign_id: campaign }),
       job: await make('/v1/jobs', {
         name: 'secret name',

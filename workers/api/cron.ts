@@ -1,5 +1,6 @@
 import { sweepBatches } from './batches/sweep.ts';
 import { updateCampaigns } from './campaigns/fold.ts';
+import { advanceCriticEvaluations } from './critiquing/evaluating/evaluate.ts';
 import type { Env } from './env.ts';
 import { advanceEvaluations } from './evaluating/evaluate.ts';
 import { refreshWatches } from './evaluating/watch.ts';
@@ -17,6 +18,7 @@ type Chore = (env: Env, now: number) => Promise<void>;
 const chores: Record<string, Chore> = {
   update_campaigns: (env) => updateCampaigns(env.DB),
   advance_evaluations: advanceEvaluations,
+  advance_critic_evaluations: advanceCriticEvaluations,
   refresh_watches: refreshWatches,
   sweep_batches: sweepBatches,
   sweep_jobs: sweepJobs,

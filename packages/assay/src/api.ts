@@ -77,6 +77,8 @@ export type AnnotatedSolution = {
   steps?: string[];
   /** The first wrong step; null: all are right. */
   first_error: number | null;
+  /** What hangs together, such as a question. */
+  cluster?: string;
 };
 
 /** The last number, the last \boxed{…}, the last lone capital letter, the last line, or the whole text. */
@@ -871,33 +873,64 @@ export type CriticCreate = {
 };
 
 export type CriticEvaluation = {
+  /** A critic_evaluation id, cev_ and 26 characters. */
+  id: string;
   /** A critic id, crt_ and 26 characters. */
   critic_id: string;
-  n: number;
-  /** Solutions of which no critic could be read: in no share. */
-  unreadable: number;
-  error_accuracy: Measure;
-  correct_accuracy: Measure;
-  /** Harmonic mean of the two. */
-  f1: Measure;
-  /** Of the solutions with an error, those with any step called wrong. */
-  detection: Measure;
-  /** Of the solutions with a step called wrong, those with an error. */
-  precision: Measure;
-  samples: {
-    first_error: number | null;
-    predicted: number | null;
-    unreadable: boolean;
-    /** null where no model was asked: nothing is kept. */
-    critique_id: string | null;
-  }[];
-  calls: number;
-  cost: number | null;
+  name: string;
+  measure: 'errors' | 'gain';
+  source: Record<string, unknown>;
+  gain: GainOptions | null;
+  cluster: string | null;
+  /** Cancel, resume and read it at /v1/critique-batches. */
+  batch_id: string;
+  seed: number;
+  state: EvaluationState;
+  message: string | null;
+  result: CriticEvaluationResult | null;
+  /** Milliseconds since 1970-01-01 UTC. */
+  created_at: number;
+  finished_at: number | null;
 };
 
 export type CriticEvaluationCreate = {
+  source: CriticEvaluationSource;
+  /** Measure the refinement gain instead: source dataset. `correct` of a response is taken as it is. */
+  gain?: GainOptionsInput;
+  /** A field of the items' metadata: solutions that share its value are resampled together; else an item's. */
+  cluster?: string;
+  /** Whether the critic sees the reference answer; where it does, its critique may give the answer away. */
+  show_reference?: boolean;
+  seed?: number;
+  name?: string;
+  /** Stop at this cost, in the currency of the members' prices. What is under way is still finished. */
+  cost_ceiling?: number | null;
+  /** Model calls that may go out in any minute. */
+  calls_per_minute?: number | null;
+  /** Model calls open at once, over all invocations. What makes no calls does not go by it. */
+  concurrency?: number;
+};
+
+export type CriticEvaluationPage = {
+  data: CriticEvaluation[];
+  next_cursor: string | null;
+};
+
+export type CriticEvaluationResult = ErrorsResult | GainResult;
+
+/** dataset: its responses are critiqued by a batch first; `metadata.label` of a response is its first wrong step (0: all are right), or `metadata.step_labels` has true or false for each step, null where nobody looked. batch: a batch of critiques that was run, of a dataset, of requests with the same `metadata`, or of critiques of such. samples: given here. */
+export type CriticEvaluationSource = {
+  kind: 'dataset';
+  /** A dataset id, ds_ and 26 characters. */
+  dataset_id: string;
+  models?: string[];
+} | {
+  kind: 'batch';
+  /** A batch id, bat_ and 26 characters. */
+  batch_id: string;
+} | {
+  kind: 'samples';
   samples: AnnotatedSolution[];
-  provider_keys?: ProviderKeys;
 };
 
 export type CriticMember = ArithmeticCritic | JudgeCritic | ChatProvider | AnthropicProvider | WorkersAiProvider | RunnerProvider;
@@ -937,6 +970,8 @@ export type CritiqueBatch = {
   id: string;
   /** A critic id, crt_ and 26 characters. */
   critic_id: string;
+  /** revisions: each response is critiqued, then revised with its critique and without. */
+  makes: 'critiques' | 'revisions';
   source: {
     kind: 'dataset';
     /** A dataset id, ds_ and 26 characters. */
@@ -983,6 +1018,7 @@ export type CritiqueBatch = {
   /** Milliseconds since 1970-01-01 UTC. */
   updated_at: number;
   finished_at: number | null;
+  show_reference: boolean;
   /** Of those done: nobody had anything to check. */
   undecided: number;
 };
@@ -991,6 +1027,8 @@ export type CritiqueBatchCreate = {
   /** A critic id, crt_ and 26 characters. */
   critic_id: string;
   source: CritiqueBatchSource;
+  /** dataset: whether critics see the reference answer of an item. */
+  show_reference?: boolean;
   name?: string;
   /** Stop at this cost, in the currency of the members' prices. What is under way is still finished. */
   cost_ceiling?: number | null;
@@ -1331,6 +1369,42 @@ export type EdgeTemplate = {
 /** calculation: a sum is wrong; unit: units do not fit; unsupported: comes from nowhere; logic: does not follow; misread: not what was asked; missing: something is left out; format; other. */
 export type ErrorKind = 'calculation' | 'unit' | 'unsupported' | 'logic' | 'misread' | 'missing' | 'format' | 'other';
 
+export type ErrorsResult = {
+  measure: 'errors';
+  /** Solutions in the shares below; `n` of a measure counts clusters. */
+  n: number;
+  clusters: number;
+  /** Solutions of which no critic could be read: in no share. */
+  unreadable: number;
+  unlabeled: number;
+  /** Solutions that got no critique. */
+  failed: number;
+  /** Of the solutions with an error: the first wrong step is found. */
+  error_accuracy: Measure;
+  /** Of the right solutions: no step is called wrong. */
+  correct_accuracy: Measure;
+  /** Harmonic mean of the two. */
+  f1: Measure;
+  /** Of the solutions with an error, those with any step called wrong. */
+  detection: Measure;
+  /** Of the solutions with a step called wrong, those with an error. */
+  precision: Measure;
+  steps: NamedErrors;
+  /** Where critiques were critiqued. */
+  target: {
+    /** Of the critiques that were critiqued. */
+    before: NamedErrors;
+    /** Of what stands after: valid points and missed errors. */
+    after: NamedErrors;
+    /** Of the points found valid or invalid, those that are so. */
+    points_right: Measure;
+    /** Of the annotated errors that no point names, those found. */
+    missed_found: Measure;
+  } | null;
+  calls: number;
+  cost: number | null;
+};
+
 export type Escalation = {
   to: 'judge';
   /** A judge id, jdg_ and 26 characters. */
@@ -1585,6 +1659,72 @@ export type Finish = {
 
 export type Finished = {
   state: JobState;
+};
+
+export type GainArms = {
+  with_critique: Measure;
+  without: Measure;
+  difference: Measure;
+};
+
+export type GainOptions = {
+  /** What revises: once with the critique, once without. */
+  model: ProviderConfig;
+  /** Mode reference or check, such as a rule: says which answers are right. */
+  judge_id: string;
+  /** How a revision without the critique is asked for: the question again, or words of doubt or trust. */
+  without: 'reask' | 'doubt' | 'trust';
+  temperature: number;
+  max_tokens: number;
+};
+
+export type GainOptionsInput = {
+  /** What revises: once with the critique, once without. */
+  model: ProviderConfigInput;
+  /** Mode reference or check, such as a rule: says which answers are right. */
+  judge_id: string;
+  /** How a revision without the critique is asked for: the question again, or words of doubt or trust. */
+  without?: 'reask' | 'doubt' | 'trust';
+  temperature?: number;
+  max_tokens?: number;
+};
+
+export type GainResult = {
+  measure: 'gain';
+  /** Responses whose both revisions were graded. */
+  n: number;
+  clusters: number;
+  /** Responses of which no critic could be read: in no share. */
+  unreadable: number;
+  failed: number;
+  ungraded: {
+    first: number;
+    with_critique: number;
+    without: number;
+  };
+  /** Share right before revision. */
+  first: Measure;
+  with_critique: Measure;
+  without: Measure;
+  /** With the critique minus without, on the same responses. */
+  gain: Measure;
+  /** Responses right only with the critique. */
+  only_with: number;
+  only_without: number;
+  p_value: number;
+  method: string;
+  /** Of the responses wrong at first, those right after. */
+  repaired: GainArms;
+  /** Of the responses right at first, those wrong after. */
+  broken: GainArms;
+  /** Share of decisions (keep, revise) that are the truth; of right and of wrong responses. */
+  discrimination: {
+    all: Measure;
+    right: Measure;
+    wrong: Measure;
+  };
+  calls: number;
+  cost: number | null;
 };
 
 export type GivenPoint = {
@@ -2489,6 +2629,13 @@ export type ModelFile = {
 export type ModelPage = {
   data: Model[];
   next_cursor: string | null;
+};
+
+/** Steps called wrong against annotated errors, each step counted once. */
+export type NamedErrors = {
+  precision: Measure;
+  recall: Measure;
+  f1: Measure;
 };
 
 export type PairOptions = {
@@ -3935,7 +4082,7 @@ export type Upload = {
   /** A dataset id, ds_ and 26 characters. */
   dataset_id: string;
   kind: 'items' | 'responses';
-  format: 'jsonl' | 'csv' | 'trl_preference' | 'pairs' | 'labeled' | 'llmbar' | 'judgebench' | 'rewardbench' | 'mt_bench' | 'pandalm';
+  format: 'jsonl' | 'csv' | 'trl_preference' | 'pairs' | 'labeled' | 'llmbar' | 'judgebench' | 'rewardbench' | 'mt_bench' | 'pandalm' | 'processbench' | 'mr_ben';
   on_error: 'keep_good' | 'atomic';
   state: UploadState;
   size_bytes: number;
@@ -3957,7 +4104,7 @@ export type UploadCreate = {
   dataset_id: string;
   /** What each line is, for jsonl and csv; the other formats bring both. */
   kind: 'items' | 'responses';
-  format?: 'jsonl' | 'csv' | 'trl_preference' | 'pairs' | 'labeled' | 'llmbar' | 'judgebench' | 'rewardbench' | 'mt_bench' | 'pandalm';
+  format?: 'jsonl' | 'csv' | 'trl_preference' | 'pairs' | 'labeled' | 'llmbar' | 'judgebench' | 'rewardbench' | 'mt_bench' | 'pandalm' | 'processbench' | 'mr_ben';
   /** keep_good: bad lines are reported and the good ones kept; atomic: one bad line and nothing is kept. */
   on_error?: 'keep_good' | 'atomic';
   size_bytes: number;
@@ -4200,6 +4347,9 @@ export interface Schemas {
   CriticCreate: CriticCreate;
   CriticEvaluation: CriticEvaluation;
   CriticEvaluationCreate: CriticEvaluationCreate;
+  CriticEvaluationPage: CriticEvaluationPage;
+  CriticEvaluationResult: CriticEvaluationResult;
+  CriticEvaluationSource: CriticEvaluationSource;
   CriticMember: CriticMember;
   CriticMemberInput: CriticMemberInput;
   CriticPage: CriticPage;
@@ -4232,6 +4382,7 @@ export interface Schemas {
   EdgeManifest: EdgeManifest;
   EdgeTemplate: EdgeTemplate;
   ErrorKind: ErrorKind;
+  ErrorsResult: ErrorsResult;
   Escalation: Escalation;
   EscalationInput: EscalationInput;
   Evaluation: Evaluation;
@@ -4249,6 +4400,10 @@ export interface Schemas {
   FenceBody: FenceBody;
   Finish: Finish;
   Finished: Finished;
+  GainArms: GainArms;
+  GainOptions: GainOptions;
+  GainOptionsInput: GainOptionsInput;
+  GainResult: GainResult;
   GivenPoint: GivenPoint;
   GivenPointInput: GivenPointInput;
   GoldLabel: GoldLabel;
@@ -4313,6 +4468,7 @@ export interface Schemas {
   Model: Model;
   ModelFile: ModelFile;
   ModelPage: ModelPage;
+  NamedErrors: NamedErrors;
   PairOptions: PairOptions;
   PairOptionsInput: PairOptionsInput;
   Part: Part;
@@ -4457,14 +4613,18 @@ export interface Routes {
   'GET /v1/credentials': { query: { limit?: number; cursor?: string }; answer: CredentialPage };
   /** Delete a credential. */
   'DELETE /v1/credentials/{id}': { answer: Deleted };
+  /** Read an evaluation of a critic. */
+  'GET /v1/critic-evaluations/{id}': { answer: CriticEvaluation };
   /** Create a critic, or the next version of one by the same name. */
   'POST /v1/critics': { body: CriticCreate; answer: Critic };
   /** List critics. */
   'GET /v1/critics': { query: { limit?: number; cursor?: string }; answer: CriticPage };
   /** Read a critic. */
   'GET /v1/critics/{id}': { answer: Critic };
-  /** Measure how well a critic finds the first error of annotated solutions. */
+  /** Measure a critic against annotated solutions, or the gain of revising by it. */
   'POST /v1/critics/{id}/evaluations': { body: CriticEvaluationCreate; answer: CriticEvaluation };
+  /** List a critic's evaluations. */
+  'GET /v1/critics/{id}/evaluations': { query: { limit?: number; cursor?: string }; answer: CriticEvaluationPage };
   /** Read and fold critiques of the ledger again under this critic. */
   'POST /v1/critics/{id}/replays': { body: CritiqueReplayCreate; answer: CritiqueReplay };
   /** Critique many at once. */

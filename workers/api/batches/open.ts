@@ -2,7 +2,15 @@ import type { BatchCreate, CritiqueBatchCreate } from '../../../schema/contracts
 import { AssayError } from '../../../schema/errors.ts';
 import { newId } from '../../../schema/ids.ts';
 import type { Env } from '../env.ts';
-import { type BatchRef, type BatchRow, getBatch, insertBatch, type Makes, moveBatch } from '../store/batches.ts';
+import {
+  type BatchRef,
+  type BatchRow,
+  type BatchSettings,
+  getBatch,
+  insertBatch,
+  type Makes,
+  moveBatch,
+} from '../store/batches.ts';
 import { listParts, putRequests } from './parts.ts';
 import { sendLanes } from './plan.ts';
 
@@ -13,13 +21,15 @@ export type Opening = {
   critic_id: string | null;
   name: string;
   cache: 'use' | 'skip';
+  /** What its kind has to know besides. */
+  of_kind?: Pick<BatchSettings, 'show_reference' | 'gain'>;
   wanted: Pick<BatchCreate, 'cost_ceiling' | 'calls_per_minute' | 'concurrency'>;
   source: BatchCreate['source'] | CritiqueBatchCreate['source'];
 };
 
 /** Opens a batch; unless its requests are still to be uploaded, it goes to work at once. */
 export async function openBatch(env: Env, project_id: string, opening: Opening): Promise<BatchRow> {
-  const { wanted, source, cache, name, ...who } = opening;
+  const { wanted, source, cache, name, of_kind, ...who } = opening;
   const { calls_per_minute, concurrency, cost_ceiling } = wanted;
   const ref = { project_id, batch_id: newId('batch') };
   if (source.kind === 'requests') await putRequests(env, ref, source.requests);
@@ -34,6 +44,7 @@ export async function openBatch(env: Env, project_id: string, opening: Opening):
     state: waits ? 'waiting' : 'planning',
     cost_ceiling,
     settings: {
+      ...of_kind,
       ...{ calls_per_minute, concurrency, cache, lanes: [0], calls_per_task: 0, worst_per_task: 0 },
       ...{ refused_since: null, run_at: now, run_from: 0, lines_bad: 0, errors: [], passed_over: 0 },
     },

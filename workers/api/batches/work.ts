@@ -22,8 +22,9 @@ export type Asked<R> = { task: LeasedTask; id: string; request: R };
 export type Tried<M> = { task: LeasedTask; made: M } | { task: LeasedTask; error: unknown };
 
 /** What the machinery of batches has to know of an entry of a ledger. */
-export type Entry = Pick<Judgment, 'id' | 'readings' | 'calls' | 'input_tokens' | 'output_tokens' | 'cost'> & {
+export type Entry = Pick<Judgment, 'id' | 'calls' | 'input_tokens' | 'output_tokens' | 'cost'> & {
   outcome: string;
+  readings: Pick<Judgment['readings'][number], 'outcome' | 'error'>[];
 };
 
 /** A thing that batches make: how it is asked for (R), made (M) and kept. One file each. */

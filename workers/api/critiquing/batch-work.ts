@@ -22,7 +22,8 @@ export function critiqueKind(env: Env, row: BatchRow, critic: Critic): Kind<Crit
     ofResponses: ({ prompt, reference }, responses, metadata) => {
       const [first] = responses;
       const said = first?.steps ? { steps: first.steps } : { response: first?.content };
-      return CritiqueRequest.parse({ prompt, reference, metadata, ...said });
+      const shown = row.settings.show_reference === false ? null : reference;
+      return CritiqueRequest.parse({ prompt, reference: shown, metadata, ...said });
     },
     ofCritique: (critique) =>
       targeting(CritiqueRequest.parse({ metadata: critique.request.metadata, target: { points: [] } }), critique),

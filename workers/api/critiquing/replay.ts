@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { CritiqueReplay } from '../../../schema/contracts/critic-runs.ts';
 import type { Critic } from '../../../schema/contracts/critics.ts';
+import type { CritiqueReplay } from '../../../schema/contracts/critique-replays.ts';
 import type { Critique } from '../../../schema/contracts/critiques.ts';
 import type { Reading } from '../../../schema/contracts/judgments.ts';
 import { arithmeticReading } from './arithmetic/critic.ts';

@@ -1,8 +1,13 @@
 import { clusterBootstrap } from './bootstrap.ts';
+import { type Clustered, clusterSums, tally } from './clusters.ts';
 import type { Estimate, IntervalOptions } from './interval.ts';
 
 /** One solution: its first wrong step as annotated and as the critic says, from 1; null where every step is right. */
-export type ProcessJudged = { annotated: number | null; predicted: number | null; unreadable?: boolean };
+export interface ProcessJudged extends Clustered {
+  annotated: number | null;
+  predicted: number | null;
+  unreadable?: boolean;
+}
 
 /** How well first errors are found. */
 export type ProcessErrors = {
@@ -25,15 +30,16 @@ const columns = ['erroneous', 'located', 'right', 'cleared', 'flagged_erroneous'
 
 /**
  * First-error accuracy and F1 as ProcessBench defines them (Zheng et al. 2024, arXiv 2412.06559, section 3.3: the harmonic mean of the
- * accuracies on erroneous and on correct samples), with bootstrap intervals over solutions. An F1 of nothing located is 0; without
+ * accuracies on erroneous and on correct samples), with bootstrap intervals over clusters of solutions (a question's). An F1 of nothing located is 0; without
  * solutions of both kinds it is null.
  */
 export function firstErrorAccuracy(judged: ProcessJudged[], options: IntervalOptions = { seed: 0 }): ProcessErrors {
   const read = judged.filter(({ unreadable }) => !unreadable);
-  const rows = read.map(({ annotated, predicted }) => {
+  const rows = clusterSums(read, columns.length, ({ annotated, predicted }, sums) => {
     const is = annotated !== null;
     const says = predicted !== null;
-    return Float64Array.from([is, is && annotated === predicted, !is, !is && !says, is && says, says], Number);
+    const marks = [is, is && annotated === predicted, !is, !is && !says, is && says, says];
+    for (const [column, mark] of marks.entries()) tally(sums, column, Number(mark));
   });
   const at = (sums: Float64Array, name: (typeof columns)[number]) => sums[columns.indexOf(name)] ?? 0;
   const share = (part: (typeof columns)[number], whole: (typeof columns)[number]) => ({

@@ -1,6 +1,7 @@
 import { type Critique, CritiqueRequest } from '../../../schema/contracts/critiques.ts';
 import type { RefinementRequest } from '../../../schema/contracts/refinements.ts';
 import { makeCritique } from '../critiquing/critique.ts';
+import { inWords } from '../critiquing/in-words.ts';
 import { keepCritique } from '../critiquing/keep.ts';
 import { requireCritic } from '../critiquing/require.ts';
 import type { Bench } from '../judging/judge.ts';
@@ -19,15 +20,4 @@ export async function critiqueAttempt(
   const made = { ...(await makeCritique(bench, critic, asked)), refinement_id };
   await keepCritique(bench.env, project_id, made);
   return { made, content: inWords(made) };
-}
-
-/** A critique as feedback: each step that is wrong or doubtful, then the summary. */
-function inWords({ result: { steps, summary, decision } }: Critique): string {
-  const points = steps
-    .filter(({ verdict }) => verdict === 'wrong' || verdict === 'doubtful')
-    .map(({ step, text, verdict, what, fix }) => {
-      const mend = fix === '' ? '' : ` Suggestion: ${fix}`;
-      return `Step ${step} ("${text.slice(0, 200)}") is ${verdict}: ${what}${mend}`;
-    });
-  return [...points, summary, `Decision: ${decision}`].filter(Boolean).join('\n');
 }

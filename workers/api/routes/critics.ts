@@ -1,14 +1,8 @@
 import { z } from 'zod';
 import { Id, PageQuery } from '../../../schema/contracts/common.ts';
-import {
-  CriticEvaluation,
-  CriticEvaluationCreate,
-  CritiqueReplay,
-  CritiqueReplayCreate,
-} from '../../../schema/contracts/critic-runs.ts';
 import { Critic, CriticCreate, CriticPage } from '../../../schema/contracts/critics.ts';
+import { CritiqueReplay, CritiqueReplayCreate } from '../../../schema/contracts/critique-replays.ts';
 import { newId } from '../../../schema/ids.ts';
-import { evaluateCritic } from '../critiquing/evaluate.ts';
 import { stepsJudge } from '../critiquing/judge-member.ts';
 import { promptsOf } from '../critiquing/plan.ts';
 import { replayCritique } from '../critiquing/replay.ts';
@@ -62,19 +56,6 @@ const replay = endpoint('judge', {
   request: { params, body: body(CritiqueReplayCreate) },
   responses: { 200: json(CritiqueReplay, 'Old and new results, a page of them.') },
 });
-const evaluate = endpoint(
-  'judge',
-  {
-    method: 'post',
-    path: '/v1/critics/{id}/evaluations',
-    tags,
-    summary: 'Measure how well a critic finds the first error of annotated solutions',
-    request: { params, body: body(CriticEvaluationCreate) },
-    responses: { 200: json(CriticEvaluation, 'First-error accuracy and F1, as ProcessBench defines them.') },
-  },
-  { body_limit: 5_000_000 },
-);
-
 export default router()
   .openapi(create, async (c) => {
     const { project_id, key_id } = actorOf(c);
@@ -101,11 +82,4 @@ export default router()
     const page = await listCritiques(c.env, project_id, { limit, cursor }, { critic_id: origin.id });
     const data = page.data.map((critique) => replayCritique(critic, origin, critique));
     return c.json({ data, next_cursor: page.next_cursor }, 200);
-  })
-  .openapi(evaluate, async (c) => {
-    const { project_id } = actorOf(c);
-    const { samples, provider_keys = {} } = c.req.valid('json');
-    const critic = await requireCritic(c.env.DB, project_id, c.req.valid('param').id);
-    const bench = { env: c.env, caller: { project_id, provider_keys } };
-    return c.json(await evaluateCritic(bench, critic, samples), 200);
   });

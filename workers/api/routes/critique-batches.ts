@@ -12,7 +12,7 @@ export default batchEndpoints({
   name: 'critique-batches',
   summary: 'Critique many at once',
   things: 'critiques',
-  makes: ['critiques'],
+  makes: ['critiques', 'revisions'],
   Create: CritiqueBatchCreate,
   Batch: CritiqueBatch,
   BatchPage: CritiqueBatchPage,

@@ -5,6 +5,7 @@ import calibrations from './calibrations.ts';
 import campaigns from './campaigns.ts';
 import comparisons from './comparisons.ts';
 import credentials from './credentials.ts';
+import critic_evaluations from './critic-evaluations.ts';
 import critics from './critics.ts';
 import critique_batches from './critique-batches.ts';
 import critiques from './critiques.ts';
@@ -46,6 +47,7 @@ export const routes = {
   comparisons,
   credentials,
   critics,
+  critic_evaluations,
   critique_batches,
   critiques,
   datasets,

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, inArray, lt } from 'drizzle-orm';
 import type { Batch, BatchState, CritiqueBatch } from '../../../schema/contracts/batches.ts';
+import type { GainOptions } from '../../../schema/contracts/critic-evaluations.ts';
 import type { LineError } from '../../../schema/contracts/uploads.ts';
 import { AssayError } from '../../../schema/errors.ts';
 import { judgment_batches } from '../../../schema/tables.ts';
@@ -22,6 +23,10 @@ export type BatchSettings = {
   worst_per_task: number;
   /** What else one task asks of the platform. */
   besides_per_task?: number;
+  /** Critiques: whether the critic sees the reference answer. */
+  show_reference?: boolean;
+  /** Revisions: who revises. */
+  gain?: GainOptions;
   /** Since when the model's server has refused every call; null where it has not. */
   refused_since: number | null;
   /** When this run began, and how many were settled by then. */
@@ -33,7 +38,7 @@ export type BatchSettings = {
 };
 
 /** What a batch makes. */
-export type Makes = 'judgments' | 'critiques';
+export type Makes = 'judgments' | 'critiques' | 'revisions';
 
 type Stored = typeof judgment_batches.$inferSelect;
 /** A batch as stored. */
@@ -115,8 +120,9 @@ export function publicBatch(row: BatchRow, now: number): Batch {
 /** A batch of critiques as the API shows it. */
 export function publicCritiqueBatch(row: BatchRow, now: number): CritiqueBatch {
   const { critic_id, source, abstained } = row;
-  const about = { critic_id: critic_id ?? '', source: source as CritiqueBatch['source'] };
-  return { ...shared(row, now), ...about, undecided: abstained };
+  const makes = row.makes as CritiqueBatch['makes'];
+  const about = { critic_id: critic_id ?? '', makes, source: source as CritiqueBatch['source'] };
+  return { ...shared(row, now), ...about, undecided: abstained, show_reference: row.settings.show_reference ?? true };
 }
 
 function shared(row: BatchRow, now: number) {

@@ -9,7 +9,12 @@ export type LabeledResponseRow = {
   metadata: Record<string, unknown>;
 };
 /** What one judgment is about, by ids. */
-export type Judged = { judgment_id: string | null; item_id: string | null; response_ids: string[] };
+export type Judged = {
+  judgment_id: string | null;
+  critique_id: string | null;
+  item_id: string | null;
+  response_ids: string[];
+};
 
 /** The tasks of a batch after the n-th that are over: their judgment, item and responses. */
 export async function judgedOfBatch(
@@ -20,11 +25,11 @@ export async function judgedOfBatch(
 ): Promise<(Judged & { n: number })[]> {
   const { results } = await db
     .prepare(
-      `SELECT n, judgment_id, request ->> 'item_id' AS item_id, coalesce(request -> 'response_ids', '[]') AS response_ids
+      `SELECT n, judgment_id, critique_id, request ->> 'item_id' AS item_id, coalesce(request -> 'response_ids', '[]') AS response_ids
        FROM batch_tasks WHERE project_id = ?1 AND batch_id = ?2 AND n > ?3 AND state IN ('done', 'dead') ORDER BY n LIMIT ?4`,
     )
     .bind(project_id, batch_id, after, limit)
-    .all<{ n: number; judgment_id: string | null; item_id: string | null; response_ids: string }>();
+    .all<Omit<Judged, 'response_ids'> & { n: number; response_ids: string }>();
   return results.map((row) => ({ ...row, response_ids: JSON.parse(row.response_ids) as string[] }));
 }
 
@@ -44,7 +49,7 @@ export async function judgedInLedger(
     )
     .bind(project_id, judge_id, dataset_id, limit)
     .all<{ judgment_id: string; item_id: string; response_ids: string }>();
-  return results.map((row) => ({ ...row, response_ids: JSON.parse(row.response_ids) as string[] }));
+  return results.map((row) => ({ ...row, critique_id: null, response_ids: JSON.parse(row.response_ids) as string[] }));
 }
 
 /** The dataset that an item of a batch lies in is the batch's own; items by their ids. */

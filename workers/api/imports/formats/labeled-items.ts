@@ -6,7 +6,14 @@ import { checked, type LineResponse, type LineRows } from './line-rows.ts';
 export type PairLabel = 'a' | 'b' | 'tie';
 
 /** A response of a labeled item. `place` is its number in the order that labels speak of: 0 is A. */
-export type LabeledAnswer = { model: string; content: unknown; correct?: boolean | null; label?: unknown };
+export type LabeledAnswer = {
+  model: string;
+  content: unknown;
+  correct?: boolean | null;
+  label?: unknown;
+  /** The steps that a label of steps speaks of. */
+  steps?: string[];
+};
 
 /**
  * An item whose gold label is `metadata.label`, with its responses in the order the label speaks of, each with its `metadata.place`.
@@ -14,11 +21,11 @@ export type LabeledAnswer = { model: string; content: unknown; correct?: boolean
  */
 export function labeledItem(item: Record<string, unknown>, answers: LabeledAnswer[]): LineRows {
   const seen = new Map<string, number>();
-  const responses = answers.map(({ model, content, correct = null, label }, place): LineResponse => {
+  const responses = answers.map(({ model, content, correct = null, label, steps }, place): LineResponse => {
     const times = (seen.get(model) ?? 0) + 1;
     seen.set(model, times);
     const name = times === 1 ? model : `${model} #${times}`;
-    const metadata = { place, ...(label === undefined ? {} : { label }) };
+    const metadata = { place, ...(label === undefined ? {} : { label }), ...(steps ? { steps } : {}) };
     const { item_id: _, ...rest } = checked(Answer, { item_id: 'own', model: name, content, correct, metadata });
     return { ...rest, item_id: null };
   });

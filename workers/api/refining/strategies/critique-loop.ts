@@ -1,11 +1,10 @@
 import type { ChatMessage } from '../../../../schema/contracts/chat.ts';
 import type { RefinementStep } from '../../../../schema/contracts/refinements.ts';
+import { askRevision } from '../../critiquing/revision.ts';
 import { attemptsOf, type Run, type Strategy } from './strategy.ts';
 import { byMajority } from './votes.ts';
 
 const ask_critique = `Go through the answer above step by step. Name the first step that is wrong, say what is wrong with it and how to mend it. If nothing is wrong, say so. End with one line, either "Decision: keep" or "Decision: revise".`;
-const ask_revision =
-  'Here is a critique of your answer. Where it is right, mend the answer; where it is wrong, keep to it. Give the whole answer again.';
 
 /** What a critique decides: its last line that says so; null where none does. */
 export function decisionOf(critique: string): 'keep' | 'revise' | null {
@@ -35,10 +34,9 @@ async function line(run: Run<'critique-loop'>, chain: number): Promise<Refinemen
     const critique = await critiqueOf(run, step, shown);
     const decision = critic_id ? critique.finish : decisionOf(critique.content);
     if (critique.error !== null || decision === 'keep') break;
-    const feedback = `${ask_revision}\n\n${critique.content}`;
     const revised = await call({
       ...{ kind: 'attempt', chain, turn: turn + 1, parent: critique.n },
-      messages: [...shown, { role: 'user', content: feedback }],
+      messages: [...shown, askRevision(critique.content)],
     });
     if (revised.error !== null) break;
     step = revised;

@@ -1,21 +1,13 @@
 import type { ChatMessage } from '../../../../schema/contracts/chat.ts';
 import type { RefinementStep } from '../../../../schema/contracts/refinements.ts';
+import { askBare } from '../../critiquing/revision.ts';
 import { attemptsOf, type Run, type Strategy } from './strategy.ts';
 import { byMajority } from './votes.ts';
-
-/** How a review is asked for. `reask` repeats the question and hints at nothing; the others express doubt or trust. */
-const reviews = {
-  doubt: 'I am not sure that this is right. Look at it again, and give your final answer.',
-  trust: 'I think that this is right. Look at it again, and give your final answer.',
-};
 
 /** The words of a review. */
 function reviewOf({ request, question }: Run<'intrinsic'>): ChatMessage {
   const { review, review_prompt } = request.options;
-  if (review_prompt) return { role: 'user', content: review_prompt };
-  const last = question.at(-1);
-  if (review === 'reask' && last) return { ...last, role: 'user' };
-  return { role: 'user', content: reviews[review === 'trust' ? 'trust' : 'doubt'] };
+  return review_prompt ? { role: 'user', content: review_prompt } : askBare(question, review);
 }
 
 /**
