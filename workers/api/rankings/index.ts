@@ -1,8 +1,10 @@
 import { bradleyTerry } from './bradley-terry.ts';
+import { crowdBt } from './crowd-bt.ts';
 import { davidson } from './davidson.ts';
 import { elo } from './elo.ts';
 import { maximalLottery } from './maximal-lottery.ts';
 import { raoKupper } from './rao-kupper.ts';
+import { raterWeighted } from './rater-weighted.ts';
 import { winRate } from './win-rate.ts';
 
 /** Every ranking of pair counts, by name. */
@@ -13,6 +15,9 @@ export const rankings = {
   'rao-kupper': raoKupper,
   'maximal-lottery': maximalLottery,
 } as const;
+
+/** Rankings that tell raters apart: rows name theirs as `cluster`. */
+export const rater_rankings = { 'rater-weighted': raterWeighted, 'crowd-bt': crowdBt } as const;
 
 /** Rankings that need comparisons in their order, by name. */
 export const ordered_rankings = { elo } as const;
