@@ -5,20 +5,21 @@ import { download } from '../parts/chart-file.ts';
 import { counted, dateTime } from '../parts/format.ts';
 import { Card, Facts, Page } from '../parts/page.tsx';
 import { Json } from '../parts/prompt.tsx';
-import { PairCard, TurnCard } from '../parts/report-cards.tsx';
-import { pairName } from '../parts/report-measures.ts';
 import { Loaded } from '../parts/states.tsx';
 import { one } from '../queries.ts';
+import { BehaviorsCard } from '../report/behaviors.tsx';
+import { DynamicsCard } from '../report/dynamics.tsx';
+import { ReportOverview } from '../report/overview.tsx';
 
 /** One self-correction report. */
 export default function ReportPage() {
   const { id } = useParams({ from: '/reports/$id' });
   const query = useQuery(one('GET /v1/self-correction-reports/{id}', { path: { id } }));
-  return <Loaded query={query}>{(report) => <Detail key={report.id} report={report} />}</Loaded>;
+  return <Loaded query={query}>{(report) => <Detail key={report.id} report={report as Report} />}</Loaded>;
 }
 
 function Detail({ report }: { report: Report }) {
-  const { result } = report;
+  const { id, result } = report;
   const dropped =
     result.dropped_samples > 0 ? ` · ${counted(result.dropped_samples, 'sample')} left out for want of a try` : '';
   return (
@@ -27,19 +28,23 @@ function Detail({ report }: { report: Report }) {
       crumb={<Link to="/reports">Reports</Link>}
       lead={`${counted(result.questions, 'question')}, ${counted(result.samples, 'sample')}${dropped} · ${dateTime(report.created_at)}`}
       actions={
-        <button
-          type="button"
-          className="button"
-          onClick={() => download(`${report.id}.json`, 'application/json', JSON.stringify(report, null, 2))}
-        >
-          Download JSON
-        </button>
+        <>
+          <button
+            type="button"
+            className="button"
+            onClick={() => download(`${id}.json`, 'application/json', JSON.stringify(report, null, 2))}
+          >
+            Download JSON
+          </button>
+          <a className="button" href={`/v1/self-correction-reports/${id}/csv`} download={`${id}.csv`}>
+            Download CSV
+          </a>
+        </>
       }
     >
-      <TurnCard result={result} />
-      {result.pairs.map((pair) => (
-        <PairCard key={pairName(pair)} pair={pair} />
-      ))}
+      <ReportOverview result={result} />
+      {result.dynamics.length > 0 && <DynamicsCard dynamics={result.dynamics} />}
+      {result.behaviors && <BehaviorsCard behaviors={result.behaviors} />}
       <Card title="What it was computed from">
         <Facts
           facts={[

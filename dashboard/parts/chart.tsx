@@ -87,7 +87,8 @@ function Drawing<T>(props: {
   }, [ref]);
   useEffect(() => {
     let gone = false;
-    if (width > 0) {
+    // While a page is laid out a box may be narrower than a drawing's margins.
+    if (width >= 160) {
       // The drawing library is large, so only a page with a chart loads it.
       import('@observablehq/plot').then((plot) => {
         if (gone || !ref.current) return;

@@ -25,9 +25,9 @@ const row = (name: string, meaning: string, { value, low, high, n }: Measure): M
 /** Accuracy at each turn, and how much could not be read there. */
 export function turnRows(result: SelfCorrection): MeasureRow[] {
   return result.turns.flatMap(({ turn, accuracy, unparsed, unparsed_share }) => [
-    row(`Acc@t${turn}`, `Share right at try ${turn}`, accuracy),
+    row(`Acc@t${turn}`, `Share right at turn ${turn}`, accuracy),
     ...(unparsed > 0
-      ? [row(`Unread@t${turn}`, `Share of try ${turn} in which no answer could be read`, unparsed_share)]
+      ? [row(`Unread@t${turn}`, `Share of turn ${turn} in which no answer could be read`, unparsed_share)]
       : []),
   ]);
 }
@@ -36,7 +36,7 @@ export function turnRows(result: SelfCorrection): MeasureRow[] {
 export function pairRows(pair: Pair): MeasureRow[] {
   const { from, to } = pair;
   return [
-    row(`Δ(t${from},t${to})`, `Gain from try ${from} to try ${to}`, pair.delta),
+    row(`Δ(t${from},t${to})`, `Gain from turn ${from} to turn ${to}`, pair.delta),
     row('Δ i→c', 'Wrong before, right after', pair.i_to_c),
     row('Δ c→i', 'Right before, wrong after', pair.c_to_i),
     row('CL', 'Confidence level: of the right answers, the share it kept', pair.cl),
@@ -47,5 +47,5 @@ export function pairRows(pair: Pair): MeasureRow[] {
 
 /** The name of a pair of turns, as in its heading. */
 export function pairName({ from, to }: Pair): string {
-  return `From try ${from} to try ${to}`;
+  return `From turn ${from} to turn ${to}`;
 }
