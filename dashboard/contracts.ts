@@ -1,7 +1,7 @@
 import type { Answer, ListRoute as AnyListRoute } from '../packages/assay/src/routes.ts';
 
 export type { Routes } from '../packages/assay/src/api.ts';
-export type { Answer, Request, Route } from '../packages/assay/src/routes.ts';
+export type { Answer, ListRoute as PageRoute, Request, Route } from '../packages/assay/src/routes.ts';
 
 /** Routes that answer with a page of rows, each with an id. */
 export type ListRoute = {

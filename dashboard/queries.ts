@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { AssayError, call } from './client.ts';
-import type { Answer, ListRoute, Request, Route, Routes } from './contracts.ts';
+import type { Answer, PageRoute, Request, Route, Routes } from './contracts.ts';
 
 /** `datasets` of `GET /v1/datasets/{id}/items`: what a change to one makes stale. */
 export function nounOf(route: Route): string {
@@ -32,7 +32,7 @@ export function one<R extends Route>(route: R, request: Request<R>) {
 }
 
 /** Query options of a list, page after page by its cursor. */
-export function list<R extends ListRoute>(route: R, request: Request<R>) {
+export function list<R extends PageRoute>(route: R, request: Request<R>) {
   return infiniteQueryOptions({
     queryKey: [...keyOf(route, request), 'pages'],
     queryFn: ({ pageParam, signal }) => {

@@ -10,6 +10,7 @@ import { one } from '../queries.ts';
 import { BehaviorsCard } from '../report/behaviors.tsx';
 import { DynamicsCard } from '../report/dynamics.tsx';
 import { ReportOverview } from '../report/overview.tsx';
+import { SamplesCard } from '../report/samples.tsx';
 
 /** One self-correction report. */
 export default function ReportPage() {
@@ -42,9 +43,11 @@ function Detail({ report }: { report: Report }) {
         </>
       }
     >
-      <ReportOverview result={result} />
-      {result.dynamics.length > 0 && <DynamicsCard dynamics={result.dynamics} />}
-      {result.behaviors && <BehaviorsCard behaviors={result.behaviors} />}
+      <ReportOverview result={result}>
+        {result.dynamics.length > 0 && <DynamicsCard dynamics={result.dynamics} />}
+        {result.behaviors && <BehaviorsCard behaviors={result.behaviors} />}
+        <SamplesCard id={id} />
+      </ReportOverview>
       <Card title="What it was computed from">
         <Facts
           facts={[

@@ -25,6 +25,8 @@ const tones: Record<string, '' | 'good' | 'bad' | 'gold' | 'calm'> = {
   valid: 'good',
   invalid: 'bad',
   unclear: 'gold',
+  right: 'good',
+  unparsed: '',
   helps: 'good',
   harms: 'bad',
   returned: 'calm',

@@ -53,7 +53,7 @@ export function svgOf(box: Element, title: string): string | null {
   file.append(block(0, 0, '100%', '100%', paper), write(margin, margin + 14, title, true, ink));
   let top = margin + line;
   let left = margin;
-  for (const swatch of box.querySelectorAll('.plot-swatch')) {
+  for (const swatch of box.querySelectorAll('span[class$="-swatch"]')) {
     const text = swatch.textContent ?? '';
     const mark = swatch.querySelector('svg');
     const taken = 34 + 7 * text.length;

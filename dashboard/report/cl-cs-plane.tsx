@@ -67,7 +67,10 @@ const drawOf =
     const names = rows.map(({ name }) => name);
     const spots = rows.filter(({ cl, cs }) => cl.value !== null && cs.value !== null);
     const lines = first === null ? [] : isoLines(first, levels);
-    const even = first === null ? [] : isoLines(first, [first]);
+    // Each point has a line of no gain of its own; too many of them would only hide the points.
+    const even = (rows.length <= 4 ? rows : rows.filter((row) => row.first === first)).flatMap((row) =>
+      row.first === null ? [] : isoLines(row.first, [row.first]).map((line) => ({ ...line, name: row.name })),
+    );
     const axis = { percent: true, domain: [0, 100], ticks: 5 };
     const segment = (some: IsoLine[]) =>
       [
@@ -104,7 +107,7 @@ const drawOf =
           dx: -4,
           dy: -5,
         }),
-        plot.link(break_even, { ...there, stroke: 'var(--line-strong)', strokeWidth: 1.5, strokeDasharray: '5 4' }),
+        plot.link(break_even, { ...there, stroke: 'name', strokeWidth: 1.5, strokeDasharray: '5 4' }),
         plot.ruleX(spots, {
           ...stroke,
           x: (row: Spot) => row.cl.value,
@@ -160,10 +163,10 @@ export function ClCsPlane({ series, about }: { series: Series[]; about: Series }
   const lines =
     first === null || first === 0 || first === 1
       ? 'There are no lines of equal accuracy, since everything or nothing is right at first.'
-      : `Thin lines join points of equal accuracy at the last turn, for the ${percent(first)}${whose} right at first; above the dashed line trying again helps, below it harms.`;
+      : `Thin lines join points of equal accuracy at the last turn, for the ${percent(first)}${whose} right at first. Above the dashed line${series.length > 1 ? ' of its color' : ''} a point says that trying again helps, below it that it harms.`;
   return (
     <Chart
-      title="Confidence and critique"
+      title="CL–CS plane"
       summary={`${lines}${missing > 0 ? ` Not drawn, for want of right or of wrong first answers: ${missing}.` : ''}`}
       rows={rows}
       columns={columns}

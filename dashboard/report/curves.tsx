@@ -1,6 +1,6 @@
 import { Chart, series_colors } from '../parts/chart.tsx';
-import { decimal, percent } from '../parts/format.ts';
-import type { Column } from '../parts/table.tsx';
+import { percent } from '../parts/format.ts';
+import { type Column, Table } from '../parts/table.tsx';
 
 type Measure = { value: number | null; low: number | null; high: number | null; n: number };
 
@@ -15,21 +15,20 @@ export function point(x: number, name: string, { value, low, high, n }: Measure)
   return { x, name, value, low, high, n };
 }
 
-const columnsOf = (x: string, show: (value: number | null) => string): Column<CurvePoint>[] => [
+const columnsOf = (x: string): Column<CurvePoint>[] => [
   { id: 'name', header: 'Curve', value: (row) => row.name },
   { id: 'x', header: x, value: (row) => row.x, end: true },
-  { id: 'value', header: 'Value', value: (row) => row.value, cell: (row) => show(row.value), end: true },
-  { id: 'low', header: 'Low', value: (row) => row.low, cell: (row) => show(row.low), end: true },
-  { id: 'high', header: 'High', value: (row) => row.high, cell: (row) => show(row.high), end: true },
+  { id: 'value', header: 'Value', value: (row) => row.value, cell: (row) => percent(row.value), end: true },
+  { id: 'low', header: 'Low', value: (row) => row.low, cell: (row) => percent(row.low), end: true },
+  { id: 'high', header: 'High', value: (row) => row.high, cell: (row) => percent(row.high), end: true },
   { id: 'n', header: 'From', value: (row) => row.n, end: true, wide: true },
 ];
 
 // The table engine wants the same columns on every render.
 const columns = {
-  Turn: columnsOf('Turn', percent),
-  Samples: columnsOf('Samples', percent),
-  Iteration: columnsOf('Iteration', percent),
-  'Iteration ': columnsOf('Iteration', decimal),
+  Turn: columnsOf('Turn'),
+  Samples: columnsOf('Samples'),
+  Iteration: columnsOf('Iteration'),
 };
 
 /** Colors of names, in their order; the seventh has that of the first again. */
@@ -38,24 +37,23 @@ export function colorsOf(names: string[]): string[] {
 }
 
 const drawOf =
-  (x: string, shares: boolean): Parameters<typeof Chart<CurvePoint>>[0]['draw'] =>
+  (x: string): Parameters<typeof Chart<CurvePoint>>[0]['draw'] =>
   (plot, rows, width) => {
     const names = [...new Set(rows.map(({ name }) => name))];
     const places = [...new Set(rows.map((row) => row.x))].sort((a, b) => a - b);
     const there = rows.filter(({ value }) => value !== null);
-    const show = (value: number | null) => (shares ? percent(value) : decimal(value));
     return {
       height: 260,
       marginBottom: 40,
       marginLeft: 48,
       x: {
-        label: x.trim().toLowerCase(),
+        label: x.toLowerCase(),
         labelOffset: 36,
         ticks: places.length <= 12 ? places : 8,
         tickFormat: 'd',
         inset: 18,
       },
-      y: { label: shares ? '%' : null, percent: shares, grid: true, nice: true, zero: shares, ticks: 5 },
+      y: { label: '%', percent: true, grid: true, nice: true, zero: true, ticks: 5 },
       color: { domain: names, range: colorsOf(names), legend: names.length > 1 },
       marks: [
         plot.line(there, { x: 'x', y: 'value', z: 'name', stroke: 'name', strokeWidth: 2 }),
@@ -75,16 +73,15 @@ const drawOf =
           r: width < 400 ? 3.5 : 4.5,
           tip: true,
           title: (row: CurvePoint) =>
-            `${row.name}, ${x.trim().toLowerCase()} ${row.x}: ${show(row.value)}${row.low === null ? '' : ` (${show(row.low)} to ${show(row.high)})`}`,
+            `${row.name}, ${x.toLowerCase()} ${row.x}: ${percent(row.value)}${row.low === null ? '' : ` (${percent(row.low)} to ${percent(row.high)})`}`,
         }),
       ],
     };
   };
 const draws = {
-  Turn: drawOf('Turn', true),
-  Samples: drawOf('Samples', true),
-  Iteration: drawOf('Iteration', true),
-  'Iteration ': drawOf('Iteration', false),
+  Turn: drawOf('Turn'),
+  Samples: drawOf('Samples'),
+  Iteration: drawOf('Iteration'),
 };
 
 /** Curves over turns, samples or iterations, with their intervals. */
@@ -93,18 +90,30 @@ export function Curves(props: {
   summary: string;
   x: 'Turn' | 'Samples' | 'Iteration';
   points: CurvePoint[];
-  plain?: boolean;
 }) {
-  const { title, summary, x, points, plain = false } = props;
-  const kind = x === 'Iteration' && plain ? 'Iteration ' : x;
+  const { title, summary, x, points } = props;
   return (
     <Chart
       title={title}
       summary={summary}
       rows={points}
-      columns={columns[kind]}
+      columns={columns[x]}
       keyOf={(row) => `${row.name} ${row.x}`}
-      draw={draws[kind]}
+      draw={draws[x]}
     />
+  );
+}
+
+const single_columns: Column<CurvePoint>[] = columns.Iteration.filter(({ id }) => id !== 'x').map((column) =>
+  column.id === 'name' ? { ...column, header: 'Measure' } : column,
+);
+
+/** The same points where there is but one place, which makes no curve. */
+export function PointTable({ title, points }: { title: string; points: CurvePoint[] }) {
+  return (
+    <section className="stack">
+      <h3>{title}</h3>
+      <Table label={title} rows={points} columns={single_columns} keyOf={(row) => row.name} />
+    </section>
   );
 }

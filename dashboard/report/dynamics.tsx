@@ -3,7 +3,7 @@ import type { Dynamics } from '../../schema/contracts/index.ts';
 import { count, decimal, percent } from '../parts/format.ts';
 import { Choice } from '../parts/inputs.tsx';
 import { Card, Facts } from '../parts/page.tsx';
-import { Curves, point } from './curves.tsx';
+import { type CurvePoint, Curves, PointTable, point } from './curves.tsx';
 import { groupName } from './series.ts';
 
 /** The attempts of one sampler: those at one temperature, whatever the iteration. */
@@ -54,26 +54,36 @@ export function DynamicsCard({ dynamics }: { dynamics: Dynamics[] }) {
         <p className="muted small">The numbers above are those of iteration {last.iteration ?? '–'}.</p>
       )}
       <div className="columns">
-        <Curves
+        <Shown
           title="Exploration"
           summary={`What it can still find: a right answer at once and among ${last.k}, at least s different right ones, and how different they are.`}
-          x="Iteration"
           points={points.exploration}
         />
-        <Curves
+        <Shown
           title="Exploitation"
           summary="What its reward picks out: all of the s samples of highest reward are right, and the share of the selected ones that are."
-          x="Iteration"
           points={points.exploitation}
         />
-        <Curves
+        <Shown
           title="Balance"
           summary={`Quantity: different right answers selected, of the ${last.target} wanted. Quality: their share of what is selected. The balance score is the mean of their product.`}
-          x="Iteration"
           points={points.balance}
         />
       </div>
     </Card>
+  );
+}
+
+/** Curves over the iterations; a table where there is but one. */
+function Shown({ title, summary, points }: { title: string; summary: string; points: CurvePoint[] }) {
+  if (points.length === 0) return null;
+  if (new Set(points.map(({ x }) => x)).size > 1)
+    return <Curves title={title} summary={summary} x="Iteration" points={points} />;
+  return (
+    <div className="stack">
+      <PointTable title={title} points={points} />
+      <p className="muted small">{summary}</p>
+    </div>
   );
 }
 

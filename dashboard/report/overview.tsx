@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { ReportResult } from '../../schema/contracts/index.ts';
 import { Choice } from '../parts/inputs.tsx';
 import { Card } from '../parts/page.tsx';
@@ -12,8 +12,8 @@ import { SamplingCard } from './sampling.tsx';
 import { seriesOf, splitsOf } from './series.ts';
 import { Transitions } from './transitions.tsx';
 
-/** A report from its sentence down to every number, for all attempts or for each group of a split. */
-export function ReportOverview({ result }: { result: ReportResult }) {
+/** A report from its sentence down to every number, for all attempts or for each group of a split; `children` come before the numbers. */
+export function ReportOverview({ result, children }: { result: ReportResult; children: ReactNode }) {
   const splits = splitsOf(result);
   const [split, setSplit] = useState('');
   const [chosen, setChosen] = useState('all');
@@ -88,6 +88,7 @@ export function ReportOverview({ result }: { result: ReportResult }) {
       </Card>
       <SamplingCard result={about.result} />
       <RevisionsCard key={about.key} result={about.result} />
+      {children}
       <MeasuresCard result={about.result} />
     </>
   );

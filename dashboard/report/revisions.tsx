@@ -47,7 +47,10 @@ const outcome_columns: Column<Outcome>[] = [
   },
 ];
 
-const draw: Parameters<typeof Chart<Bin>>[0]['draw'] = (plot, rows, width) => ({
+/** Bins that have room for their name, by where they begin. */
+const marked = [0.25, 0.5, 0.75];
+
+const draw: Parameters<typeof Chart<Bin>>[0]['draw'] = (plot, rows) => ({
   height: 230,
   marginBottom: 44,
   marginLeft: 48,
@@ -57,7 +60,9 @@ const draw: Parameters<typeof Chart<Bin>>[0]['draw'] = (plot, rows, width) => ({
     label: 'share of the text that changed',
     labelOffset: 40,
     tickSize: 0,
-    ...(width < 520 ? { ticks: rows.filter((_, at) => at === 0 || at % 3 === 0).map(({ name }) => name) } : {}),
+    ticks: rows
+      .filter(({ low, high }) => high === 0 || marked.some((one) => Math.abs(low - one) < 1e-9))
+      .map(({ name }) => name),
   },
   y: { grid: true, label: 'revisions', ticks: 4, nice: true },
   marks: [
