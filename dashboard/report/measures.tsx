@@ -73,7 +73,7 @@ export function MeasuresCard({ result }: { result: SelfCorrection }) {
   const whole = wholePair(result);
   return (
     <Card title="All numbers">
-      <Table label="Accuracy by turn" rows={turns} columns={measure_columns} keyOf={(row) => row.name} />
+      <Table label="Measures of each turn" rows={turns} columns={measure_columns} keyOf={(row) => row.name} />
       {result.label && (
         <>
           <h3>From label probabilities</h3>
@@ -117,7 +117,7 @@ function Between({ pair }: { pair: SelfCorrection['pairs'][number] }) {
         keyOf={(row) => row.name}
         draw={drawMeasures}
       />
-      <Table label={pairName(pair)} rows={rows} columns={measure_columns} keyOf={(row) => row.name} />
+      <Table label={`Measures ${pairName(pair).toLowerCase()}`} rows={rows} columns={measure_columns} keyOf={(row) => row.name} />
     </>
   );
 }
