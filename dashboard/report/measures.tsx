@@ -117,7 +117,12 @@ function Between({ pair }: { pair: SelfCorrection['pairs'][number] }) {
         keyOf={(row) => row.name}
         draw={drawMeasures}
       />
-      <Table label={`Measures ${pairName(pair).toLowerCase()}`} rows={rows} columns={measure_columns} keyOf={(row) => row.name} />
+      <Table
+        label={`Measures ${pairName(pair).toLowerCase()}`}
+        rows={rows}
+        columns={measure_columns}
+        keyOf={(row) => row.name}
+      />
     </>
   );
 }
