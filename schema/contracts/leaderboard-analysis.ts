@@ -11,14 +11,29 @@ export const Analysis = z
       .nullable()
       .meta({ description: 'Groups of models that cannot be told apart, best first.' }),
     dispersion: z
-      .object({ statistic: z.number(), degrees_of_freedom: z.int(), value: z.number(), p_value: Probability })
+      .object({
+        statistic: z.number(),
+        degrees_of_freedom: z.int(),
+        value: z.number(),
+        p_value: Probability,
+        chi_square_p_value: Probability,
+        seed: z.int(),
+        rounds: z.int(),
+      })
       .nullable()
       .meta({
         description:
           'How far results scatter beyond what the fitted strengths explain: 1 is as expected; a small p_value says that they do not fit.',
       }),
     hodge: z
-      .object({ gradient_share: z.number(), curl_share: z.number(), harmonic_share: z.number() })
+      .object({
+        gradient_share: z.number(),
+        curl_share: z.number(),
+        harmonic_share: z.number(),
+        cyclic_energy: z
+          .number()
+          .meta({ description: "Pearson's X² of the fit: chance alone brings about its degrees of freedom." }),
+      })
       .nullable()
       .meta({
         description:
@@ -45,8 +60,9 @@ export const Analysis = z
         ratings: z.int().nullable().meta({ description: 'null where no number up to the limit changes the leader.' }),
         share: z.number().nullable(),
         pairs: z
-          .array(z.object({ winner: Name, loser: Name, ratings: z.int() }))
-          .meta({ description: 'Which wins (or ties) to take away.' }),
+          .array(z.object({ winner: Name, loser: Name, outcome: z.enum(['win', 'tie']), ratings: z.int() }))
+          .meta({ description: 'Which wins or ties to take away.' }),
+        bound: z.string().meta({ description: 'What the number is, in words.' }),
       })
       .nullable()
       .meta({ description: 'The fewest ratings whose removal changes the leader.' }),

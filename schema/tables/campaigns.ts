@@ -42,6 +42,7 @@ export const comparisons = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.project_id, t.campaign_id, t.id] }),
     index('comparisons_by_need').on(t.project_id, t.campaign_id, t.rating_count, t.id),
+    index('comparisons_by_id').on(t.project_id, t.id),
   ],
 );
 

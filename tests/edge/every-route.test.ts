@@ -48,7 +48,14 @@ const prefixes: Record<string, string> = {
   model: 'mdl',
   report: 'rpt',
   refinement: 'rfn',
+  rater: 'rtr',
 };
+/** What a route's query must hold. */
+const queries: [RegExp, string][] = [
+  [/^\/v1\/runner\/.*(parts|content)/, '?fence=1'],
+  [/head-to-head|label-plan/, '?a=m&b=n'],
+  [/\/agreement$/, `?with=ldb_${'0'.repeat(26)}`],
+];
 function fill(path: string, ids: Record<string, string>): string {
   const noun =
     path
@@ -59,14 +66,16 @@ function fill(path: string, ids: Record<string, string>): string {
       .replace('critic-evaluations', 'critic_evaluations')
       .replace('runner', 'jobs')
       .replace(/s$/, '') ?? '';
+  const query = queries.find(([pattern]) => pattern.test(path))?.[1] ?? '';
   return path
     .replace(/\{(\w+)\}/g, (_, name: string) => {
       if (name === 'n') return '1';
       if (name === 'name') return 'dataset';
+      if (name === 'model') return 'm';
       const kind = name === 'id' ? noun : name.replace('_id', '');
       return ids[kind] ?? `${prefixes[kind] ?? 'xxx'}_${'0'.repeat(26)}`;
     })
-    .concat(/^\/v1\/runner\/.*(parts|content)/.test(path) ? '?fence=1' : '');
+    .concat(query);
 }
 
 /** Runner writes are refused by their fence before anything of the job is looked at. */
@@ -84,6 +93,8 @@ const valid_bodies: Record<string, string> = Object.fromEntries(
     },
     'PATCH /v1/campaigns/{id}': { state: 'closed' },
     'PATCH /v1/leaderboards/{id}': { name: 'mine' },
+    'PATCH /v1/campaigns/{id}/raters/{rater_id}': { held: true },
+    'POST /v1/campaigns/{id}/retirements': { model: 'm' },
     'POST /v1/campaigns/{id}/comparisons': {
       comparisons: [{ prompt: 'x', response_a: 'a', response_b: 'b', model_a: 'm', model_b: 'n' }],
     },

@@ -12,12 +12,17 @@ export type Analysis = {
     degrees_of_freedom: number;
     value: number;
     p_value: number;
+    chi_square_p_value: number;
+    seed: number;
+    rounds: number;
   } | null;
   /** Parts of the pairwise log-odds that one line of strengths explains, that circles of three hold, and that longer circles hold. */
   hodge: {
     gradient_share: number;
     curl_share: number;
     harmonic_share: number;
+    /** Pearson's X² of the fit: chance alone brings about its degrees of freedom. */
+    cyclic_energy: number;
   } | null;
   cycles: {
     /** Three models of which each two met. */
@@ -41,12 +46,15 @@ export type Analysis = {
     /** null where no number up to the limit changes the leader. */
     ratings: number | null;
     share: number | null;
-    /** Which wins (or ties) to take away. */
+    /** Which wins or ties to take away. */
     pairs: {
       winner: string;
       loser: string;
+      outcome: 'win' | 'tie';
       ratings: number;
     }[];
+    /** What the number is, in words. */
+    bound: string;
   } | null;
   /** Log-odds that a standard deviation more of a feature brings, with 95 % intervals. */
   style: {
@@ -2839,6 +2847,17 @@ export type RatedComparisonPage = {
   next_cursor: string | null;
 };
 
+export type RaterHeld = {
+  rater_id: string;
+  held: boolean;
+  /** Ratings that were not so before. */
+  changed: number;
+};
+
+export type RaterHold = {
+  held: boolean;
+};
+
 export type Rating = {
   /** A assignment id, asn_ and 26 characters. */
   id: string;
@@ -3741,11 +3760,12 @@ export type Retirement = {
 
 export type RetirementCreate = {
   model: string;
-  reason: string;
+  reason?: string;
 };
 
-export type RetirementList = {
+export type RetirementPage = {
   data: Retirement[];
+  next_cursor: string | null;
 };
 
 export type Revision = {
@@ -4491,6 +4511,8 @@ export interface Schemas {
   RankOptionsInput: RankOptionsInput;
   RatedComparison: RatedComparison;
   RatedComparisonPage: RatedComparisonPage;
+  RaterHeld: RaterHeld;
+  RaterHold: RaterHold;
   Rating: Rating;
   RatingAccepted: RatingAccepted;
   RatingCreate: RatingCreate;
@@ -4533,7 +4555,7 @@ export interface Schemas {
   ResponsesCreated: ResponsesCreated;
   Retirement: Retirement;
   RetirementCreate: RetirementCreate;
-  RetirementList: RetirementList;
+  RetirementPage: RetirementPage;
   Revision: Revision;
   RewardHead: RewardHead;
   RiskCoveragePoint: RiskCoveragePoint;
@@ -4605,8 +4627,18 @@ export interface Routes {
   'GET /v1/campaigns/{id}/comparisons': { query: { limit?: number; cursor?: string }; answer: ComparisonPage };
   /** Add comparisons to a campaign. */
   'POST /v1/campaigns/{id}/comparisons': { body: ComparisonsCreate; answer: ComparisonsCreated };
+  /** Hold back or free a rater's ratings. */
+  'PATCH /v1/campaigns/{id}/raters/{rater_id}': { body: RaterHold; answer: RaterHeld };
   /** List a campaign's ratings. */
   'GET /v1/campaigns/{id}/ratings': { query: { limit?: number; cursor?: string }; answer: RatingPage };
+  /** Import ratings made elsewhere. */
+  'POST /v1/campaigns/{id}/ratings/imports': { query: { dry_run?: 'true' | 'false' }; body: Blob | Uint8Array<ArrayBuffer> | string; answer: RatingsImported };
+  /** List a campaign's retired models. */
+  'GET /v1/campaigns/{id}/retirements': { query: { limit?: number; cursor?: string }; answer: RetirementPage };
+  /** Retire a model. */
+  'POST /v1/campaigns/{id}/retirements': { body: RetirementCreate; answer: Retirement };
+  /** Take a retirement back. */
+  'DELETE /v1/campaigns/{id}/retirements/{model}': { answer: Deleted };
   /** Store the key of an outside model's API. */
   'POST /v1/credentials': { body: CredentialCreate; answer: Credential };
   /** List credentials. */
@@ -4757,10 +4789,24 @@ export interface Routes {
   'GET /v1/leaderboards/{id}': { query: { provisional?: 'true' | 'false' }; answer: LeaderboardResult };
   /** Rename, publish or withdraw a leaderboard. */
   'PATCH /v1/leaderboards/{id}': { body: LeaderboardPatch; answer: Leaderboard };
+  /** Two leaderboards side by side. */
+  'GET /v1/leaderboards/{id}/agreement': { query: { with: string }; answer: BoardAgreement };
+  /** Why one model stands above another. */
+  'GET /v1/leaderboards/{id}/head-to-head': { query: { a: string; b: string }; answer: HeadToHead };
+  /** The ratings behind a head to head. */
+  'GET /v1/leaderboards/{id}/head-to-head/ratings': { query: { a: string; b: string; limit?: number; cursor?: string }; answer: RatedComparisonPage };
+  /** Scores over versions. */
+  'GET /v1/leaderboards/{id}/history': { query: { points?: number; models?: number }; answer: LeaderboardHistory };
+  /** How many more labels tell two models apart. */
+  'GET /v1/leaderboards/{id}/label-plan': { query: { a: string; b: string }; answer: LabelPlan };
   /** Bring a leaderboard up to date now. */
   'POST /v1/leaderboards/{id}/refresh': { answer: LeaderboardResult };
   /** List a leaderboard's snapshots. */
   'GET /v1/leaderboards/{id}/snapshots': { query: { limit?: number; cursor?: string }; answer: SnapshotPage };
+  /** Rank a leaderboard's campaign by other settings. */
+  'GET /v1/leaderboards/{id}/view': { query: { method?: 'bradley-terry' | 'win-rate' | 'davidson' | 'rao-kupper' | 'maximal-lottery' | 'elo' | 'rater-weighted' | 'crowd-bt' | 'criteria-lottery'; source?: string; category?: string; criterion?: string; verified_only?: 'true' | 'false'; include_held?: 'true' | 'false'; style_control?: 'true' | 'false' }; answer: LeaderboardView };
+  /** Results of every pair against what the scores predict. */
+  'GET /v1/leaderboards/{id}/win-matrix': { answer: WinMatrix };
   /** List registered models. */
   'GET /v1/models': { query: { limit?: number; cursor?: string }; answer: ModelPage };
   /** Read a model with its files and lineage. */

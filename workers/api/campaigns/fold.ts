@@ -1,8 +1,6 @@
-import { newId } from '../../../schema/ids.ts';
-import { findUnfolded, foldRatings, readPairCounts } from '../store/pair-counts.ts';
-import { findBehind, findCampaignsBehind, insertSnapshot } from '../store/snapshots.ts';
-import { filterOf } from './filter.ts';
-import { type Ranked, rank } from './rank.ts';
+import { findUnfolded, foldRatings } from '../store/pair-counts.ts';
+import { findCampaignsBehind } from '../store/snapshots.ts';
+import { refitLeaderboards } from './refit.ts';
 
 type Place = { project_id: string; campaign_id: string };
 
@@ -13,22 +11,6 @@ const campaigns_per_run = 500;
 export async function updateCampaign(db: D1Database, place: Place, before: number | null = null): Promise<void> {
   await foldRatings(db, place);
   await refitLeaderboards(db, place, before);
-}
-
-/** Computes a new snapshot of each leaderboard that is behind the pair counts; `before` leaves out those with a snapshot since then. */
-export async function refitLeaderboards(db: D1Database, place: Place, before: number | null = null): Promise<void> {
-  for (const { id, method, settings } of await findBehind(db, place, before)) {
-    const { watermark, epoch, counts } = await readPairCounts(db, place, filterOf(settings));
-    const none = { config_sha256: null, method_version: null, inputs_sha256: null, result_sha256: null };
-    const row = {
-      ...{ id: newId('snapshot'), leaderboard_id: id, method, settings, epoch, watermark, ...none },
-      ...rank(method as Ranked, counts),
-      seed: settings.seed,
-      analysis: null,
-      created_at: Date.now(),
-    };
-    await insertSnapshot(db, place.project_id, row);
-  }
 }
 
 /** The cron's part: whatever the queue's consumer left behind. */

@@ -2,8 +2,9 @@ import type { JudgeCreate } from '../../../schema/contracts/judges.ts';
 import type { JudgmentRequest } from '../../../schema/contracts/judgments.ts';
 import { AssayError } from '../../../schema/errors.ts';
 import { derivedId } from '../../../schema/ids.ts';
+import { addComparisons } from '../campaigns/add-comparisons.ts';
 import { findCampaign } from '../store/campaigns.ts';
-import { insertComparisons } from '../store/comparisons.ts';
+
 import { findJudge } from '../store/judges.ts';
 import type { Bench } from './judge.ts';
 
@@ -47,6 +48,6 @@ export async function toComparison(
   // A judgment that is made again after a crash is handed over once.
   const own = await derivedId('comparison', [judgment_id]);
   const input = { prompt: text, response_a, response_b, ...named, id: own };
-  const [id] = await insertComparisons(env.DB, { project_id, campaign_id }, [input], Date.now());
+  const [id] = await addComparisons(env.DB, { project_id, campaign_id }, [input], Date.now());
   return id ?? null;
 }

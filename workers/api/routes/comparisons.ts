@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { ComparisonPage, ComparisonsCreate, ComparisonsCreated } from '../../../schema/contracts/campaigns.ts';
 import { Id, PageQuery } from '../../../schema/contracts/common.ts';
 import { AssayError } from '../../../schema/errors.ts';
+import { addComparisons } from '../campaigns/add-comparisons.ts';
 import { requireCampaign } from '../campaigns/require.ts';
 import { actorOf } from '../http/access.ts';
 import { body, endpoint, json } from '../http/endpoint.ts';
 import { router } from '../http/router.ts';
-import { insertComparisons, listComparisons } from '../store/comparisons.ts';
+import { listComparisons } from '../store/comparisons.ts';
 
 const tags = ['campaigns'];
 const params = z.object({ id: Id('campaign') });
@@ -48,5 +49,5 @@ export default router()
     if (state === 'closed')
       throw new AssayError('conflict', `The campaign ${id} is closed and takes no more comparisons.`);
     const place = { project_id, campaign_id: id };
-    return c.json({ ids: await insertComparisons(c.env.DB, place, c.req.valid('json').comparisons, Date.now()) }, 201);
+    return c.json({ ids: await addComparisons(c.env.DB, place, c.req.valid('json').comparisons, Date.now()) }, 201);
   });

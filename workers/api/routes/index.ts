@@ -19,9 +19,11 @@ import judges from './judges.ts';
 import judgment_batches from './judgment-batches.ts';
 import judgments from './judgments.ts';
 import keys from './keys.ts';
+import leaderboard_reads from './leaderboard-reads.ts';
 import leaderboards from './leaderboards.ts';
 import models from './models.ts';
 import projects from './projects.ts';
+import rating_imports from './rating-imports.ts';
 import rating_sessions from './rating-sessions.ts';
 import ratings from './ratings.ts';
 import recipes from './recipes.ts';
@@ -29,6 +31,7 @@ import refinement_steps from './refinement-steps.ts';
 import refinements from './refinements.ts';
 import replays from './replays.ts';
 import responses from './responses.ts';
+import retirements from './retirements.ts';
 import runner from './runner.ts';
 import runner_artifacts from './runner-artifacts.ts';
 import self_correction_reports from './self-correction-reports.ts';
@@ -60,9 +63,11 @@ export const routes = {
   judgment_batches,
   judgments,
   keys,
+  leaderboard_reads,
   leaderboards,
   models,
   projects,
+  rating_imports,
   rating_sessions,
   ratings,
   recipes,
@@ -70,6 +75,7 @@ export const routes = {
   refinements,
   replays,
   responses,
+  retirements,
   runner,
   runner_artifacts,
   self_correction_reports,

@@ -9,9 +9,9 @@ import {
   LeaderboardResult,
   SnapshotPage,
 } from '../../../schema/contracts/leaderboards.ts';
-import { AssayError } from '../../../schema/errors.ts';
 import { newId } from '../../../schema/ids.ts';
 import { updateCampaign } from '../campaigns/fold.ts';
+import { readLeaderboard, requireLeaderboard } from '../campaigns/leaderboard.ts';
 import { requireRankable } from '../campaigns/rankable.ts';
 import { requireCampaign } from '../campaigns/require.ts';
 import { slugOf } from '../campaigns/slug.ts';
@@ -19,9 +19,8 @@ import { actorOf } from '../http/access.ts';
 import { body, endpoint, json } from '../http/endpoint.ts';
 import { router } from '../http/router.ts';
 import { audit } from '../store/audit.ts';
-import { readFacets } from '../store/facets.ts';
-import { findLeaderboard, insertLeaderboard, listLeaderboards, patchLeaderboard } from '../store/leaderboards.ts';
-import { latestSnapshot, listSnapshots } from '../store/snapshots.ts';
+import { insertLeaderboard, listLeaderboards, patchLeaderboard } from '../store/leaderboards.ts';
+import { listSnapshots } from '../store/snapshots.ts';
 
 const tags = ['leaderboards'];
 const params = z.object({ id: Id('leaderboard') });
@@ -86,19 +85,6 @@ const refresh = endpoint('campaigns', {
   responses: { 200: json(LeaderboardResult, 'The leaderboard and its latest result.') },
 });
 
-async function read(db: D1Database, project_id: string, id: string): Promise<LeaderboardResult> {
-  const snapshot = await latestSnapshot(db, project_id, id);
-  const leaderboard = await find(db, project_id, id);
-  const facets = await readFacets(db, { project_id, campaign_id: leaderboard.campaign_id });
-  return { ...leaderboard, snapshot_version: snapshot?.version ?? null, snapshot, provisional: null, facets };
-}
-
-async function find(db: D1Database, project_id: string, id: string): Promise<Leaderboard> {
-  const row = await findLeaderboard(db, project_id, id);
-  if (!row) throw new AssayError('not_found', `There is no leaderboard ${id} in this project.`);
-  return row;
-}
-
 export default router()
   .openapi(list, async (c) =>
     c.json(await listLeaderboards(c.env.DB, actorOf(c).project_id, c.req.valid('query')), 200),
@@ -111,12 +97,22 @@ export default router()
     const id = newId('leaderboard');
     await insertLeaderboard(c.env.DB, { ...wanted, id, project_id, created_at: Date.now() });
     await updateCampaign(c.env.DB, { project_id, campaign_id: wanted.campaign_id });
-    return c.json(await find(c.env.DB, project_id, id), 201);
+    return c.json(await requireLeaderboard(c.env.DB, project_id, id), 201);
   })
-  .openapi(show, async (c) => c.json(await read(c.env.DB, actorOf(c).project_id, c.req.valid('param').id), 200))
+  .openapi(show, async (c) =>
+    c.json(
+      await readLeaderboard(
+        c.env.DB,
+        actorOf(c).project_id,
+        c.req.valid('param').id,
+        c.req.valid('query').provisional === 'true',
+      ),
+      200,
+    ),
+  )
   .openapi(patch, async (c) => {
     const { project_id, key_id } = actorOf(c);
-    const before = await find(c.env.DB, project_id, c.req.valid('param').id);
+    const before = await requireLeaderboard(c.env.DB, project_id, c.req.valid('param').id);
     const { name = before.name, public: shown = before.public } = c.req.valid('json');
     const slug = before.slug ?? (shown ? slugOf(name) : null);
     await patchLeaderboard(c.env.DB, project_id, before.id, { name, public: shown, slug });
@@ -124,16 +120,16 @@ export default router()
       const action = shown ? 'leaderboard.publish' : 'leaderboard.withdraw';
       await audit(c.env.DB, { project_id, actor: key_id, action, subject: before.id, details: { slug } });
     }
-    return c.json(await find(c.env.DB, project_id, before.id), 200);
+    return c.json(await requireLeaderboard(c.env.DB, project_id, before.id), 200);
   })
   .openapi(history, async (c) => {
     const { project_id } = actorOf(c);
-    const { id } = await find(c.env.DB, project_id, c.req.valid('param').id);
+    const { id } = await requireLeaderboard(c.env.DB, project_id, c.req.valid('param').id);
     return c.json(await listSnapshots(c.env.DB, project_id, id, c.req.valid('query')), 200);
   })
   .openapi(refresh, async (c) => {
     const { project_id } = actorOf(c);
-    const { id, campaign_id } = await find(c.env.DB, project_id, c.req.valid('param').id);
+    const { id, campaign_id } = await requireLeaderboard(c.env.DB, project_id, c.req.valid('param').id);
     await updateCampaign(c.env.DB, { project_id, campaign_id });
-    return c.json(await read(c.env.DB, project_id, id), 200);
+    return c.json(await readLeaderboard(c.env.DB, project_id, id), 200);
   });

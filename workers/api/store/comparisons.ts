@@ -45,6 +45,10 @@ export async function listComparisons(db: D1Database, place: Place, page: PageRe
   );
 }
 
+/** Neither of a comparison's models is retired. */
+const in_use = (alias: string) =>
+  `NOT EXISTS (SELECT 1 FROM retirements t WHERE t.project_id = ?1 AND t.campaign_id = ?2 AND t.model IN (${alias}.model_a, ${alias}.model_b))`;
+
 /** A comparison that a rater may be handed: how often it was rated, and nothing that is long. */
 export type Candidate = { id: string; rating_count: number };
 
@@ -61,6 +65,7 @@ export async function findCandidates(
       `SELECT c.id, c.rating_count FROM comparisons c
        WHERE c.project_id = ?1 AND c.campaign_id = ?2 AND c.rating_count < ?4 AND NOT EXISTS (SELECT 1 FROM ratings r
          WHERE r.project_id = ?1 AND r.campaign_id = ?2 AND r.rater_id = ?3 AND r.comparison_id = c.id)
+         AND ${in_use('c')}
        ORDER BY c.rating_count, c.id LIMIT ?5`,
     )
     .bind(place.project_id, place.campaign_id, rater_id, overlap, limit)
@@ -93,8 +98,9 @@ export async function countProgress(
 ): Promise<{ rated: number; total: number }> {
   const row = await db
     .prepare(
-      `SELECT count(*) AS rated, count(*) FILTER (WHERE c.rating_count < ?4) AS rated_of_open,
-         (SELECT count(*) FROM comparisons o WHERE o.project_id = ?1 AND o.campaign_id = ?2 AND o.rating_count < ?4) AS open
+      `SELECT count(*) AS rated, count(*) FILTER (WHERE c.rating_count < ?4 AND ${in_use('c')}) AS rated_of_open,
+         (SELECT count(*) FROM comparisons o WHERE o.project_id = ?1 AND o.campaign_id = ?2 AND o.rating_count < ?4
+           AND ${in_use('o')}) AS open
        FROM ratings r CROSS JOIN comparisons c ON c.project_id = ?1 AND c.campaign_id = ?2 AND c.id = r.comparison_id
        WHERE r.project_id = ?1 AND r.campaign_id = ?2 AND r.rater_id = ?3`,
     )
@@ -102,4 +108,35 @@ export async function countProgress(
     .first<{ rated: number; rated_of_open: number; open: number }>();
   const { rated, rated_of_open, open } = row ?? { rated: 0, rated_of_open: 0, open: 0 };
   return { rated, total: rated + open - rated_of_open };
+}
+
+/** The campaigns that comparisons of a project belong to, by comparison; an unknown one has none. */
+export async function findCampaignsOf(
+  db: D1Database,
+  project_id: string,
+  ids: string[],
+): Promise<Map<string, string[]>> {
+  const { results } = await bulk(
+    db,
+    `SELECT DISTINCT c.id, c.campaign_id FROM json_each(?1) wanted
+     CROSS JOIN comparisons c INDEXED BY comparisons_by_id ON c.project_id = ?2 AND c.id = wanted.value`,
+    ids,
+    project_id,
+  ).all<{ id: string; campaign_id: string }>();
+  const places = new Map<string, string[]>();
+  for (const { id, campaign_id } of results) places.set(id, [...(places.get(id) ?? []), campaign_id]);
+  return places;
+}
+
+/** Which of the ids are comparisons of a campaign. */
+export async function findKnown(db: D1Database, place: Place, ids: string[]): Promise<Set<string>> {
+  const { results } = await bulk(
+    db,
+    `SELECT c.id FROM json_each(?1) wanted
+     CROSS JOIN comparisons c ON c.project_id = ?2 AND c.campaign_id = ?3 AND c.id = wanted.value`,
+    ids,
+    place.project_id,
+    place.campaign_id,
+  ).all<{ id: string }>();
+  return new Set(results.map(({ id }) => id));
 }

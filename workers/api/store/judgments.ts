@@ -13,11 +13,15 @@ type Row = typeof judgments.$inferSelect;
 type Body = Pick<Judgment, 'request' | 'readings' | 'stages'>;
 type Stores = Pick<Env, 'DB' | 'FILES'>;
 
-/** Writes judgments into the ledger, all or none; large bodies first, so that no row points at nothing. One that is there stays. */
+/**
+ * Writes judgments into the ledger, all or none; large bodies first, so that no row points at nothing. One that is there stays.
+ * @param also what is to be written with them or not at all
+ */
 export async function insertJudgments(
   { DB, FILES }: Stores,
   project_id: string,
   made: { judgment: Judgment; request_hash: string | null }[],
+  also: D1PreparedStatement[] = [],
 ): Promise<void> {
   const rows = await Promise.all(
     made.map(async ({ judgment, request_hash }) => {
@@ -40,7 +44,7 @@ export async function insertJudgments(
     }),
   );
   const statements = chunked(rows).map((some) => bulk(DB, insert, some, project_id));
-  if (statements.length > 0) await DB.batch(statements);
+  if (statements.length > 0) await DB.batch([...statements, ...also]);
 }
 
 const texts = ['id', 'judge_id', 'judge_version', 'mode', 'outcome', 'calls', 'latency_ms', 'request_hash'].concat([

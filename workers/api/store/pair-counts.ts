@@ -49,14 +49,6 @@ export async function foldRatings(db: D1Database, { project_id, campaign_id }: P
   }
 }
 
-/** Statements after which a campaign's ratings are counted anew from the first: a later epoch. */
-export function beginRecount(db: D1Database, { project_id, campaign_id }: Place): D1PreparedStatement[] {
-  return [
-    'DELETE FROM pair_counts WHERE project_id = ?1 AND campaign_id = ?2',
-    'UPDATE watermarks SET arrival = 0, epoch = epoch + 1 WHERE project_id = ?1 AND campaign_id = ?2',
-  ].map((sql) => db.prepare(sql).bind(project_id, campaign_id));
-}
-
 /** Which cells a board sums. */
 export type CellFilter = {
   source: string;
@@ -85,6 +77,28 @@ export async function readPairCounts(
   ]);
   const at = mark?.results[0] as { arrival: number; epoch: number } | undefined;
   return { watermark: at?.arrival ?? 0, epoch: at?.epoch ?? 0, counts: (counts?.results ?? []) as PairCount[] };
+}
+
+/** How often raters preferred neither of two models and called it no tie, in the cells that a filter picks. */
+export async function countBothBad(
+  db: D1Database,
+  { project_id, campaign_id }: Place,
+  filter: CellFilter,
+  models: [string, string],
+): Promise<number> {
+  const { source, criterion, category, verified_only, include_held } = filter;
+  const [model_a, model_b] = models.toSorted((a, b) => (a < b ? -1 : 1));
+  const row = await db
+    .prepare(
+      `SELECT coalesce(sum(both_bad), 0) AS both_bad FROM pair_counts WHERE project_id = ?1 AND campaign_id = ?2 AND source = ?3
+         AND criterion = ?4 AND category = ?5 AND verified >= ?6 AND held <= ?7 AND model_a = ?8 AND model_b = ?9`,
+    )
+    .bind(
+      ...[project_id, campaign_id, source, criterion, category],
+      ...[Number(verified_only), Number(include_held), model_a, model_b],
+    )
+    .first<{ both_bad: number }>();
+  return row?.both_bad ?? 0;
 }
 
 /** The campaigns, of all projects, that have ratings past their watermark. */

@@ -1,8 +1,11 @@
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, lt, or } from 'drizzle-orm';
 import type { Rating, RatingMessage } from '../../../schema/contracts/campaigns.ts';
-import { ratings } from '../../../schema/tables.ts';
+import type { RatedComparison } from '../../../schema/contracts/leaderboard-reads.ts';
+import { comparisons, ratings } from '../../../schema/tables.ts';
 import { bulk, orm } from './db.ts';
 import { numberCursor, type PageRequest } from './page.ts';
+
+type Place = { project_id: string; campaign_id: string };
 
 const incoming_columns = [
   ...['project_id', 'campaign_id', 'id', 'comparison_id', 'rater_id', 'flipped', 'choice', 'source', 'verified'],
@@ -37,21 +40,37 @@ const insert_fresh = `${fresh} INSERT INTO ratings
   FROM fresh WHERE true ON CONFLICT DO NOTHING`;
 
 /**
- * Writes a batch of ratings of any campaigns at once. One that is stored already, or that a rater repeats, changes nothing:
- * the first stands. @returns how many were new
+ * Statements that write ratings of any campaigns at once; run together they change all or nothing. One that is stored already, or that
+ * a rater repeats, changes nothing: the first stands.
  */
-export async function insertRatings(db: D1Database, messages: RatingMessage[]): Promise<number> {
+export function ratingStatements(db: D1Database, messages: RatingMessage[]): D1PreparedStatement[] {
   const rows = [...new Map(messages.toReversed().map((message) => [message.id, message])).values()].toReversed();
-  const [, inserted] = await db.batch([bulk(db, count_fresh, rows), bulk(db, insert_fresh, rows)]);
+  return rows.length === 0 ? [] : [bulk(db, count_fresh, rows), bulk(db, insert_fresh, rows)];
+}
+
+/** Writes a batch of ratings. @returns how many were new */
+export async function insertRatings(db: D1Database, messages: RatingMessage[]): Promise<number> {
+  const [, inserted] = await db.batch(ratingStatements(db, messages));
   return inserted?.meta.changes ?? 0;
 }
 
+const publicRating = ({
+  project_id: _,
+  campaign_id: __,
+  arrival: ___,
+  ...row
+}: typeof ratings.$inferSelect): Rating => ({
+  ...row,
+  choice: row.choice as Rating['choice'],
+  criteria: row.criteria as Rating['criteria'],
+  source: row.source as Rating['source'],
+});
+
+const cursorOf = (rows: { arrival: number }[], limit: number) =>
+  rows.length > limit ? String(rows[limit - 1]?.arrival) : null;
+
 /** A campaign's ratings, latest arrival first. */
-export async function listRatings(
-  db: D1Database,
-  place: { project_id: string; campaign_id: string },
-  page: PageRequest,
-) {
+export async function listRatings(db: D1Database, place: Place, page: PageRequest) {
   const before = numberCursor(page.cursor);
   const mine = and(eq(ratings.project_id, place.project_id), eq(ratings.campaign_id, place.campaign_id));
   const where = and(mine, before === null ? undefined : lt(ratings.arrival, before));
@@ -61,13 +80,80 @@ export async function listRatings(
     .where(where)
     .orderBy(desc(ratings.arrival))
     .limit(page.limit + 1);
-  const shown = rows.slice(0, page.limit);
-  const next_cursor = rows.length > page.limit ? String(shown.at(-1)?.arrival) : null;
-  const data = shown.map(({ project_id: _, campaign_id: __, arrival: ___, ...row }) => ({
-    ...row,
-    choice: row.choice as Rating['choice'],
-    criteria: row.criteria as Rating['criteria'],
-    source: row.source as Rating['source'],
-  }));
-  return { data, next_cursor };
+  return { data: rows.slice(0, page.limit).map(publicRating), next_cursor: cursorOf(rows, page.limit) };
+}
+
+/** The ratings of two models' comparisons from one source, with what was compared, latest arrival first. */
+export async function listRatedComparisons(
+  db: D1Database,
+  place: Place,
+  { source, models }: { source: string; models: [string, string] },
+  page: PageRequest,
+): Promise<{ data: RatedComparison[]; next_cursor: string | null }> {
+  const before = numberCursor(page.cursor);
+  const pair = or(
+    and(eq(ratings.model_left, models[0]), eq(ratings.model_right, models[1])),
+    and(eq(ratings.model_left, models[1]), eq(ratings.model_right, models[0])),
+  );
+  const mine = and(eq(ratings.project_id, place.project_id), eq(ratings.campaign_id, place.campaign_id));
+  const rows = await orm(db)
+    .select()
+    .from(ratings)
+    .innerJoin(
+      comparisons,
+      and(
+        eq(comparisons.project_id, ratings.project_id),
+        eq(comparisons.campaign_id, ratings.campaign_id),
+        eq(comparisons.id, ratings.comparison_id),
+      ),
+    )
+    .where(and(mine, pair, eq(ratings.source, source), before === null ? undefined : lt(ratings.arrival, before)))
+    .orderBy(desc(ratings.arrival))
+    .limit(page.limit + 1);
+  const data = rows.slice(0, page.limit).map(({ ratings: rating, comparisons: compared }) => {
+    const { project_id: _, campaign_id: __, style: ___, ...comparison } = compared;
+    return {
+      rating: publicRating(rating),
+      comparison: { ...comparison, prompt: comparison.prompt as RatedComparison['comparison']['prompt'] },
+    };
+  });
+  return {
+    data,
+    next_cursor: cursorOf(
+      rows.map(({ ratings: rating }) => rating),
+      page.limit,
+    ),
+  };
+}
+
+/** How many of these ratings are stored already: of the same rater and comparison. */
+export async function countStored(db: D1Database, place: Place, messages: RatingMessage[]): Promise<number> {
+  const row = await bulk(
+    db,
+    `SELECT count(*) AS stored FROM json_each(?1) given CROSS JOIN ratings r ON r.project_id = ?2 AND r.campaign_id = ?3
+       AND r.rater_id = given.value ->> 'rater_id' AND r.comparison_id = given.value ->> 'comparison_id'`,
+    messages,
+    place.project_id,
+    place.campaign_id,
+  ).first<{ stored: number }>();
+  return row?.stored ?? 0;
+}
+
+/**
+ * Holds back or frees all ratings of a rater so far, and has the campaign counted anew where that changes its counts.
+ * @returns how many ratings changed
+ */
+export async function holdRater(db: D1Database, place: Place, rater_id: string, held: boolean): Promise<number> {
+  const { project_id, campaign_id } = place;
+  const of_rater = 'project_id = ?1 AND campaign_id = ?2 AND rater_id = ?3 AND held <> ?4';
+  const changes = `EXISTS (SELECT 1 FROM ratings WHERE ${of_rater})`;
+  // In this order: afterwards nothing tells that there was a change.
+  const results = await db.batch(
+    [
+      `DELETE FROM pair_counts WHERE project_id = ?1 AND campaign_id = ?2 AND ${changes}`,
+      `UPDATE watermarks SET arrival = 0, epoch = epoch + 1 WHERE project_id = ?1 AND campaign_id = ?2 AND ${changes}`,
+      `UPDATE ratings SET held = ?4 WHERE ${of_rater}`,
+    ].map((sql) => db.prepare(sql).bind(project_id, campaign_id, rater_id, Number(held))),
+  );
+  return results.at(-1)?.meta.changes ?? 0;
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, lt, sql } from 'drizzle-orm';
 import { LeaderboardSettings, type RankingMethod } from '../../../schema/contracts/leaderboard-settings.ts';
 import type { Snapshot } from '../../../schema/contracts/leaderboards.ts';
 import { snapshots } from '../../../schema/tables.ts';
@@ -103,4 +103,45 @@ export async function latestSnapshot(
 ): Promise<Snapshot | null> {
   const { data } = await listSnapshots(db, project_id, leaderboard_id, { limit: 1 });
   return data[0] ?? null;
+}
+
+/** Some of a leaderboard's snapshots, spread evenly over all of them, earliest first and the latest among them. Without their analyses. */
+export async function spreadSnapshots(
+  db: D1Database,
+  project_id: string,
+  leaderboard_id: string,
+  points: number,
+): Promise<Snapshot[]> {
+  const { results } = await db
+    .prepare(
+      `WITH mine AS (SELECT version, max(version) OVER () AS latest FROM snapshots WHERE project_id = ?1 AND leaderboard_id = ?2),
+         step AS (SELECT version FROM mine WHERE latest <= ?3 OR version IN (1, latest)
+           OR (version - 1) * (cast(?3 AS INTEGER) - 1) / (latest - 1) <> (version - 2) * (cast(?3 AS INTEGER) - 1) / (latest - 1))
+       SELECT s.version FROM step s ORDER BY s.version`,
+    )
+    .bind(project_id, leaderboard_id, points)
+    .all<{ version: number }>();
+  const wanted = sql`${snapshots.version} IN (SELECT value FROM json_each(${JSON.stringify(results.map(({ version }) => version))}))`;
+  const rows = await orm(db)
+    .select()
+    .from(snapshots)
+    .where(and(eq(snapshots.project_id, project_id), eq(snapshots.leaderboard_id, leaderboard_id), wanted))
+    .orderBy(asc(snapshots.version));
+  return rows.map((row) => toSnapshot({ ...row, analysis: null }));
+}
+
+/** One version of a leaderboard, or null. */
+export async function findSnapshot(
+  db: D1Database,
+  project_id: string,
+  leaderboard_id: string,
+  version: number,
+): Promise<Snapshot | null> {
+  const of = and(eq(snapshots.project_id, project_id), eq(snapshots.leaderboard_id, leaderboard_id));
+  const row = await orm(db)
+    .select()
+    .from(snapshots)
+    .where(and(of, eq(snapshots.version, version)))
+    .get();
+  return row ? toSnapshot(row) : null;
 }

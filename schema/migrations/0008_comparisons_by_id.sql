@@ -1,0 +1,1 @@
+CREATE INDEX `comparisons_by_id` ON `comparisons` (`project_id`,`id`);

@@ -1,0 +1,42 @@
+import type { Analysis } from '../../../../schema/contracts/leaderboard-analysis.ts';
+import { boardOf } from '../board.ts';
+import { cyclesOf } from '../cycles.ts';
+import { dispersionOf } from '../dispersion.ts';
+import { dropK } from '../drop-k.ts';
+import { hodge } from '../hodge.ts';
+import { tiersOf } from '../tiers.ts';
+import type { Ranked } from './compute.ts';
+import type { BoardDefinition, BoardInputs } from './definition.ts';
+
+/** Models up to which a board is fitted again and again to say how it scatters and what would change its leader. */
+const most_models = 150;
+const rounds = 200;
+
+/** `quick` leaves out what takes many refits: dispersion and drop-k. */
+export type Depth = 'whole' | 'quick';
+
+/** What a board says besides scores; a part that the method or the counts do not allow is null. */
+export function analyze(
+  { settings }: BoardDefinition,
+  inputs: BoardInputs,
+  ranked: Ranked | null,
+  depth: Depth,
+): Analysis {
+  const { counts } = inputs;
+  const total = inputs.models.reduce((sum, { ratings }) => sum + ratings, 0);
+  const models = inputs.models.map((one) => ({ ...one, share: total > 0 ? one.ratings / total : 0 }));
+  const fit = ranked?.fit ?? null;
+  const small = depth === 'whole' && fit && fit.theta.length <= most_models ? fit : null;
+  const tiers = ranked?.ranking.ok ? tiersOf(ranked.ranking.entries) : [];
+  return {
+    tiers: tiers.length > 0 ? tiers : null,
+    dispersion: small && dispersionOf(small, { seed: settings.seed, rounds }),
+    hodge: fit && hodge(fit),
+    // Circles are in the counts, whatever ranks them.
+    cycles: counts.length > 0 ? cyclesOf(boardOf(counts)) : null,
+    drop_k: small && dropK(small),
+    style: null,
+    length_controlled: null,
+    models,
+  };
+}
