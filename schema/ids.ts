@@ -16,6 +16,7 @@ export const id_prefixes = {
   credential: 'crd',
   critic: 'crt',
   critic_evaluation: 'cev',
+  edge_model: 'edm',
   critique: 'crq',
   refinement: 'rfn',
   campaign: 'cmp',

@@ -3,6 +3,7 @@ export * from './tables/batches.ts';
 export * from './tables/campaigns.ts';
 export * from './tables/critiques.ts';
 export * from './tables/datasets.ts';
+export * from './tables/edge.ts';
 export * from './tables/evaluations.ts';
 export * from './tables/jobs.ts';
 export * from './tables/judging.ts';

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { writeEdgeRuntime } from './edge-runtime.ts';
@@ -14,7 +14,11 @@ export interface WorkerSource {
 
 /** The platform's Workers; the first is the one that answers HTTP. */
 export const WORKERS: WorkerSource[] = [
-  { name: 'assay-api', config: 'wrangler.toml', inputs: ['workers/api', 'workers/numbers', 'schema', 'wrangler.toml'] },
+  {
+    name: 'assay-api',
+    config: 'wrangler.toml',
+    inputs: ['workers/api', 'workers/numbers', 'workers/edge-model', 'schema', 'wrangler.toml'],
+  },
   {
     name: 'assay-edge-judge',
     config: 'workers/edge-judge/wrangler.toml',
@@ -71,7 +75,15 @@ export async function buildDashboard(): Promise<'built' | 'unchanged' | 'absent'
     ensureAssets();
     return 'absent';
   }
-  const hash = contentHash(['dashboard', 'packages/assay/src', 'schema', config, 'package-lock.json']);
+  const hash = contentHash([
+    'dashboard',
+    'packages/assay/src',
+    'schema',
+    'workers/edge-model',
+    'models',
+    config,
+    'package-lock.json',
+  ]);
   const stamp = join(ROOT, 'dist/.stamps/dashboard');
   if (stampIs(stamp, hash) && existsSync(join(place, 'index.html'))) return 'unchanged';
   const fresh = join(ROOT, `dist/.fresh-${process.pid}/dashboard`);
@@ -87,15 +99,23 @@ export async function buildDashboard(): Promise<'built' | 'unchanged' | 'absent'
     '--logLevel',
     'warn',
   ]);
+  placeModels(fresh);
   swapFolder(fresh, place);
   rmSync(join(fresh, '..'), { recursive: true, force: true });
   setStamp(stamp, hash);
   return 'built';
 }
 
+/** Starter models are static files: the api Worker hands them to the edge judge, and a browser takes them as they are. */
+function placeModels(place: string): void {
+  const models = join(ROOT, 'models');
+  if (existsSync(models)) cpSync(models, join(place, 'models'), { recursive: true });
+}
+
 /** The Worker's configuration names dist/dashboard, which must exist even where no dashboard was built. */
 function ensureAssets(): void {
   const place = join(ROOT, 'dist/dashboard');
+  placeModels(place);
   if (existsSync(join(place, 'index.html'))) return;
   mkdirSync(place, { recursive: true });
   writeFileSync(join(place, 'index.html'), '<!doctype html><title>Assay</title><p>The dashboard is not built.\n');

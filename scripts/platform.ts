@@ -27,6 +27,8 @@ export interface PlatformOptions {
   /** Variables and secrets of the api Worker, over those in wrangler.toml. */
   vars?: Record<string, string>;
   bundles?: Bundle[];
+  /** Whether edge models can be run, by default so: their runtime is 14 MB, which most tests need not wait for. */
+  edge_models?: boolean;
   migrations?: string;
   /** Milliseconds between two cron runs; 0 never runs it by itself. */
   cron_ms?: number;
@@ -57,7 +59,13 @@ const MODULE_TYPES: Record<string, 'CompiledWasm' | 'Text' | 'Data'> = {
   '.onnx': 'Data',
 };
 
-function modulesIn(folder: string): { type: string; path: string; contents: string | Uint8Array }[] {
+/** A wasm module that holds nothing. */
+const EMPTY_WASM = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+
+function modulesIn(
+  folder: string,
+  edge_models: boolean,
+): { type: string; path: string; contents: string | Uint8Array }[] {
   const modules = [
     { type: 'ESModule', path: join(folder, 'index.js'), contents: readFileSync(join(folder, 'index.js'), 'utf8') },
   ];
@@ -65,12 +73,13 @@ function modulesIn(folder: string): { type: string; path: string; contents: stri
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const type = MODULE_TYPES[extname(name)];
     const path = join(folder, name);
-    if (type) others.push({ type, path, contents: type === 'Text' ? readFileSync(path, 'utf8') : readFileSync(path) });
+    const contents = () => (type === 'CompiledWasm' && !edge_models ? EMPTY_WASM : readFileSync(path));
+    if (type) others.push({ type, path, contents: type === 'Text' ? readFileSync(path, 'utf8') : contents() });
   }
   return [...modules, ...others];
 }
 
-function workerOptions(bundle: Bundle, vars: Record<string, string>): Record<string, unknown> {
+function workerOptions(bundle: Bundle, vars: Record<string, string>, edge_models: boolean): Record<string, unknown> {
   const { workerOptions: options } = unstable_getMiniflareWorkerOptions(resolve(ROOT, bundle.config));
   const { rootPath: _, modulesRules: __, bindings, ...rest } = options;
   const own = bundle.name === API ? vars : {};
@@ -78,7 +87,7 @@ function workerOptions(bundle: Bundle, vars: Record<string, string>): Record<str
     ...rest,
     name: bundle.name,
     modulesRoot: bundle.folder,
-    modules: modulesIn(bundle.folder),
+    modules: modulesIn(bundle.folder, edge_models),
     bindings: { ...(bindings as Record<string, unknown>), ...own },
   };
 }
@@ -101,7 +110,7 @@ export async function openPlatform(options: PlatformOptions = {}): Promise<Platf
     unsafeHandleRuntimeRestart: () => options.on_restart?.(),
     ...(data ? { resourcePersistencePath: resolve(data) } : {}),
   };
-  const workers = bundles.map((bundle) => workerOptions(bundle, vars));
+  const workers = bundles.map((bundle) => workerOptions(bundle, vars, options.edge_models ?? true));
   // wrangler names its worker options more loosely than Miniflare types them.
   const mf = new Miniflare(convertV4MiniflareOptions({ ...shared, workers } as unknown as V4Options));
   try {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestPlatform } from './platform.ts';
+import type { EdgeModel } from '../schema/contracts/edge-models.ts';
+import type { TestPlatform, TestProject } from './platform.ts';
 
 /** The model of random weights that tests/fixtures/edge-model/make.py writes. */
 export const FIXTURE = 'tests/fixtures/edge-model';
@@ -15,30 +16,70 @@ export interface ExpectedItem {
   onnxruntime: { reward: number; grades: number[]; steps: number[] };
 }
 
-/** The three files of a bundle in a folder. */
-export function bundleFiles(folder = FIXTURE): { manifest: Buffer; model: Buffer; tokenizer: Buffer } {
-  const read = (name: string) => readFileSync(join(folder, name));
-  return { manifest: read('manifest.json'), model: read('model.onnx'), tokenizer: read('tokenizer.json') };
-}
+/** What a bundle is to differ in. */
+export type Change = { manifest?: Record<string, unknown>; model?: Buffer; tokenizer?: Buffer };
+
+/** The fixture's items. */
+export const expectedItems = (folder = FIXTURE): ExpectedItem[] =>
+  JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8'));
 
 /** Lower-case hexadecimal SHA-256. */
-export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Puts a bundle where the edge judge looks for it, its manifest changed as given. @returns the model's hash */
-export async function putBundle(
-  platform: TestPlatform,
-  change: { manifest?: Record<string, unknown>; model?: Buffer; tokenizer?: Buffer } = {},
-  folder = FIXTURE,
-): Promise<string> {
-  const files = await platform.mf.getR2Bucket('FILES', 'assay-api');
-  const { model, tokenizer, manifest } = { ...bundleFiles(folder), ...change, manifest: bundleFiles(folder).manifest };
+/** The three files of a bundle, changed as given; the manifest names the others as they are then. */
+export function bundleFiles(change: Change = {}, folder = FIXTURE): Record<'manifest' | 'model' | 'tokenizer', Buffer> {
+  const read = (name: string) => readFileSync(join(folder, name));
+  const { model = read('model.onnx'), tokenizer = read('tokenizer.json') } = change;
   const named = (bytes: Buffer) => ({ sha256: sha256(bytes), size_bytes: bytes.byteLength });
-  const whole = {
-    ...JSON.parse(manifest.toString()),
-    files: { model: named(model), tokenizer: named(tokenizer) },
-    ...change.manifest,
+  const files = { model: named(model), tokenizer: named(tokenizer) };
+  const manifest = { ...JSON.parse(read('manifest.json').toString()), files, ...change.manifest };
+  return { manifest: Buffer.from(JSON.stringify(manifest)), model, tokenizer };
+}
+
+/** Puts a bundle where the edge judge looks for it. @returns the model's hash */
+export async function putBundle(platform: TestPlatform, change: Change = {}, folder = FIXTURE): Promise<string> {
+  const files = await platform.mf.getR2Bucket('FILES', 'assay-api');
+  const bundle = bundleFiles(change, folder);
+  for (const bytes of Object.values(bundle)) await files.put(`edge-models/${sha256(bytes)}`, bytes);
+  return sha256(bundle.manifest);
+}
+
+/** Registers a bundle by the door: a job whose runner left the three files. */
+export async function registerBundle(
+  platform: TestPlatform,
+  project: TestProject,
+  change: Change = {},
+): Promise<EdgeModel> {
+  const runner = await platform.key(project, ['runner']);
+  const { id: dataset } = await project.json<{ id: string }>('POST', '/v1/datasets', { name: 'for a job' });
+  const params = { dataset, model: 'tiny-arithmetic' };
+  const { id: job_id } = await project.json<{ id: string }>('POST', '/v1/jobs', { recipe: 'generate', params });
+  const asking = {
+    name: 'box',
+    labels: [],
+    recipes: ['generate'],
+    version: '1',
+    device: 'cpu',
+    job_id,
+    wait_ms: 10_000,
   };
-  const text = Buffer.from(JSON.stringify(whole));
-  for (const bytes of [text, model, tokenizer]) await files.put(`edge-models/${sha256(bytes)}`, bytes);
-  return sha256(text);
+  const { lease } = await runner.json<{ lease: { fence: number } }>('POST', '/v1/runner/leases', asking, 200);
+  const bundle = bundleFiles(change);
+  const names = { manifest: 'edge/manifest.json', model: 'edge/model.onnx', tokenizer: 'edge/tokenizer.json' };
+  const artifacts = `/v1/runner/jobs/${job_id}/artifacts`;
+  for (const kind of ['model', 'tokenizer', 'manifest'] as const) {
+    const bytes = bundle[kind];
+    const head = { fence: lease.fence, name: names[kind], sha256: sha256(bytes), size_bytes: bytes.byteLength };
+    const begun = await runner.json<{ artifact_id: string; state: string }>('POST', artifacts, head);
+    if (begun.state === 'complete') continue;
+    const one = `${artifacts}/${begun.artifact_id}`;
+    const sent = await runner.request(`${one}/parts/1?fence=${lease.fence}`, {
+      method: 'PUT',
+      body: new Uint8Array(bytes),
+    });
+    if (!sent.ok) throw new Error(await sent.text());
+    await runner.json('POST', `${one}/complete`, { fence: lease.fence });
+  }
+  await runner.json('POST', `/v1/runner/jobs/${job_id}/finish`, { fence: lease.fence, outcome: 'succeeded' });
+  return project.json<EdgeModel>('POST', '/v1/edge-models', { job_id });
 }

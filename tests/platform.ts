@@ -36,7 +36,7 @@ export async function openTestPlatform(options: PlatformOptions = {}): Promise<T
     ASSAY_ALLOW_PRIVATE_URLS: '1',
     ...options.vars,
   };
-  const platform = await openPlatform({ on_log: (line) => logs.push(line), ...options, vars });
+  const platform = await openPlatform({ on_log: (line) => logs.push(line), edge_models: false, ...options, vars });
   afterAll(() => platform.close());
 
   const request = (path: string, init?: RequestInit) => send(new URL(path, platform.url), init);

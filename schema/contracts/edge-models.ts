@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ProbabilityMap } from './calibrations.ts';
-import { Name, Sha256, Share } from './common.ts';
+import { Id, Name, Page, Sha256, Share, Time } from './common.ts';
 
 /** A file of a bundle, named by its content. */
 export const EdgeFile = z
@@ -109,3 +109,30 @@ export const EdgeManifest = z
 export type EdgeManifest = z.infer<typeof EdgeManifest>;
 export type EdgeTemplate = z.infer<typeof EdgeTemplate>;
 export type EdgeConformal = z.infer<typeof EdgeConformal>;
+
+/** The name of a starter model or the id of a project's own. */
+export const EdgeModelRef = z
+  .string()
+  .regex(/^(starter-[a-z-]{1,40}|edm_[0-9a-z]{26})$/, 'must be the name of a starter model, or an id like edm_01j…');
+
+export const EdgeModelCreate = z
+  .strictObject({
+    job_id: Id('job').meta({
+      description: 'A finished job with the artifacts manifest.json, model.onnx and tokenizer.json.',
+    }),
+  })
+  .meta({ id: 'EdgeModelCreate' });
+
+/** A model that may back judges. */
+export const EdgeModel = z
+  .object({
+    id: EdgeModelRef.meta({ description: "What a judge's provider names as `model`." }),
+    sha256: Sha256.meta({ description: 'Of manifest.json.' }),
+    source: z.enum(['starter', 'job']),
+    job_id: Id('job').nullable(),
+    manifest: EdgeManifest,
+    created_at: Time.nullable(),
+  })
+  .meta({ id: 'EdgeModel' });
+export type EdgeModel = z.infer<typeof EdgeModel>;
+export const EdgeModelPage = Page(EdgeModel, 'EdgeModelPage');

@@ -31,5 +31,6 @@ export * from './reports.ts';
 export * from './runner.ts';
 export * from './self-correction.ts';
 export * from './settings.ts';
+export * from './shadows.ts';
 export * from './uploads.ts';
 export * from './watches.ts';

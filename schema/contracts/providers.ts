@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { Sha256 } from './common.ts';
+import { EdgeModelRef } from './edge-models.ts';
 
 /** The deterministic verifiers; the options of each are checked by the edge judge Worker. */
 export const verifiers = ['numeric', 'exact', 'regex', 'json_schema', 'contains', 'choice'] as const;
@@ -112,9 +114,26 @@ export const RunnerProvider = z
   .meta({ id: 'RunnerProvider' });
 export type RunnerProvider = z.infer<typeof RunnerProvider>;
 
+/** A small trained model that runs beside the API Worker; it reads prompt and response, nothing else, and makes no calls. */
+export const EdgeProvider = z
+  .strictObject({
+    kind: z.literal('edge'),
+    model: EdgeModelRef.meta({ description: 'A starter model by its name, or an edge model of the project by its id.' }),
+    sha256: Sha256.optional().meta({ description: "The model's hash; filled in when the judge is made." }),
+  })
+  .meta({ id: 'EdgeProvider' });
+export type EdgeProvider = z.infer<typeof EdgeProvider>;
+
 /** What backs a judge: one of these for each member of its panel. */
 export const ProviderConfig = z
-  .discriminatedUnion('kind', [RuleProvider, ChatProvider, AnthropicProvider, WorkersAiProvider, RunnerProvider])
+  .discriminatedUnion('kind', [
+    RuleProvider,
+    EdgeProvider,
+    ChatProvider,
+    AnthropicProvider,
+    WorkersAiProvider,
+    RunnerProvider,
+  ])
   .meta({ id: 'ProviderConfig' });
 export type ProviderConfig = z.infer<typeof ProviderConfig>;
 

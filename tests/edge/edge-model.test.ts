@@ -1,16 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { CompareAsk, EdgeAnswer, EdgeComparison, EdgeScore, ScoreAsk } from '../../workers/edge-judge/index.ts';
-import { bundleFiles, type ExpectedItem, FIXTURE, putBundle, sha256 } from '../edge-bundle.ts';
+import { bundleFiles, type ExpectedItem, expectedItems, putBundle, sha256 } from '../edge-bundle.ts';
 import { openTestPlatform } from '../platform.ts';
 
 interface EdgeBinding {
   score: (ask: ScoreAsk) => Promise<EdgeAnswer<EdgeScore>>;
   compare: (ask: CompareAsk) => Promise<EdgeAnswer<EdgeComparison>>;
 }
-const platform = await openTestPlatform();
+const platform = await openTestPlatform({ edge_models: true });
 const { EDGE: edge } = await platform.mf.getBindings<{ EDGE: EdgeBinding }>('assay-api');
-const expected: ExpectedItem[] = JSON.parse(readFileSync(`${FIXTURE}/expected.json`, 'utf8'));
+const expected = expectedItems();
 const items = expected.map(({ prompt, response }) => ({ prompt, response }));
 
 /** The results of a call that must succeed. */

@@ -49,6 +49,7 @@ const prefixes: Record<string, string> = {
   report: 'rpt',
   refinement: 'rfn',
   rater: 'rtr',
+  'edge-model': 'edm',
 };
 /** What a route's query must hold. */
 const queries: [RegExp, string][] = [
@@ -101,6 +102,7 @@ const valid_bodies: Record<string, string> = Object.fromEntries(
     'POST /v1/judges/{id}/evaluations': { source: { kind: 'ledger', dataset_id: `ds_${'0'.repeat(26)}` } },
     'POST /v1/judges/{id}/calibrations': { evaluation_id: `evl_${'0'.repeat(26)}` },
     'POST /v1/self-correction-reports/{id}/comparisons': { with: `rpt_${'0'.repeat(26)}` },
+    'PUT /v1/judges/{id}/shadow': { beside: `jdg_${'0'.repeat(26)}`, against: { kind: 'teacher' } },
     'PUT /v1/judges/{id}/watch': { campaign_id: `cmp_${'0'.repeat(26)}`, in_control_agreement: 0.8, drop_to: 0.6 },
     'POST /v1/runner/jobs/{id}/heartbeat': { fence: 1 },
     'POST /v1/runner/jobs/{id}/events': { fence: 1, events: [{ seq: 1, at: 1, kind: 'log', data: {} }] },

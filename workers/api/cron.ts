@@ -3,6 +3,7 @@ import { updateCampaigns } from './campaigns/fold.ts';
 import { advanceCriticEvaluations } from './critiquing/evaluating/evaluate.ts';
 import type { Env } from './env.ts';
 import { advanceEvaluations } from './evaluating/evaluate.ts';
+import { refreshShadows } from './evaluating/shadow.ts';
 import { refreshWatches } from './evaluating/watch.ts';
 import { sweepUploads } from './imports/sweep.ts';
 import { sweepJobs } from './jobs/dispatch.ts';
@@ -19,6 +20,7 @@ const chores: Record<string, Chore> = {
   update_campaigns: (env) => updateCampaigns(env.DB),
   advance_evaluations: advanceEvaluations,
   advance_critic_evaluations: advanceCriticEvaluations,
+  refresh_shadows: refreshShadows,
   refresh_watches: refreshWatches,
   sweep_batches: sweepBatches,
   sweep_jobs: sweepJobs,

@@ -1,13 +1,13 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import type { EdgeItem } from '../edge-model/encode.ts';
+import type { EdgeFailureCode } from '../edge-model/failure.ts';
 import { type EdgeScore, readPair, type Stated } from '../edge-model/score.ts';
-import { EdgeFailure, type EdgeFailureCode } from './onnx/failure.ts';
+import { EdgeFailure } from './onnx/failure.ts';
 import { type Model, memoryBytes, openModels, withModel } from './onnx/models.ts';
 import { scoreItems } from './onnx/score.ts';
 import { InvalidOptions, isVerifierName, type RuleVerdict, type VerifierName, verifiers } from './verifiers/index.ts';
 
 export type { EdgeScore, Stated } from '../edge-model/score.ts';
-export type { EdgeFailureCode } from './onnx/failure.ts';
 export type { RuleVerdict, VerifierName } from './verifiers/index.ts';
 
 /** Items for a model, which is named by the SHA-256 of its manifest. */

@@ -63,7 +63,7 @@ export function refuse(path: string, message: string): never {
 /** A ceiling on what has no price would never be reached. */
 export function checkCeiling(panel: object[], cost_ceiling: number | null): void {
   if (cost_ceiling === null) return;
-  const free = (member: object) => 'kind' in member && (member.kind === 'rule' || member.kind === 'arithmetic');
+  const free = (member: object) => 'kind' in member && ['rule', 'edge', 'arithmetic'].includes(String(member.kind));
   const priced = panel.every((member) => free(member) || ('prices' in member && member.prices !== undefined));
   if (!priced) refuse('cost_ceiling', 'A ceiling needs prices on every member of the panel; one here has none.');
 }

@@ -1,6 +1,7 @@
 import type { Judge } from '../../../schema/contracts/judges.ts';
 import type { JudgmentRequest, Reading } from '../../../schema/contracts/judgments.ts';
 import type { Ask, Provider, Reply } from '../providers/provider.ts';
+import { planEdge } from './edge.ts';
 import { modes } from './modes/index.ts';
 import type { Mode, Planned } from './modes/mode.ts';
 import { promptOf } from './prompt.ts';
@@ -15,7 +16,13 @@ export function turnsOf({ panel, asking }: Judge): Turn[] {
 }
 
 /** What a turn asks. @param nonce makes the random delimiter of a call; a replay hands out the ones there were */
-export function planTurn(judge: Judge, request: JudgmentRequest, { repeat }: Turn, nonce = newNonce): Planned[] {
+export function planTurn(
+  judge: Judge,
+  request: JudgmentRequest,
+  { member, repeat }: Turn,
+  nonce = newNonce,
+): Planned[] {
+  if (judge.panel[member]?.kind === 'edge') return planEdge(judge, request);
   const { instructions, asking } = judge;
   const draw = { prompt: promptOf(judge), instructions, orders: asking.orders, repeat, nonce };
   // The table pairs every mode with its own judge; the compiler cannot follow that through a union.

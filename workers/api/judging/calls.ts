@@ -11,7 +11,7 @@ export async function callsOf(
   judge: Judge,
   request: JudgmentRequest,
 ): Promise<Calls> {
-  const turns = turnsOf(judge).filter(({ member }) => judge.panel[member]?.kind !== 'rule');
+  const turns = turnsOf(judge).filter(({ member }) => !['rule', 'edge'].includes(judge.panel[member]?.kind ?? ''));
   const calls = { planned: 0, worst: 0, besides: 0 };
   const repair = judge.asking.repair ? 2 : 1;
   for (const turn of turns) {

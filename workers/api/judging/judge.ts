@@ -8,6 +8,7 @@ import { askOf, planTurn, readReply, type Turn, turnsOf } from './ask.ts';
 import { type Confidence, confidenceOf } from './confidence.ts';
 import { requireNotDemoted } from './demoted.ts';
 import { drawnOrder } from './drawn-order.ts';
+import { checkEdgeRequest, deferAsEdge } from './edge.ts';
 import { modes } from './modes/index.ts';
 import type { Mode } from './modes/mode.ts';
 
@@ -31,6 +32,7 @@ export const modeOf = (judge: Judge) => modes[judge.mode] as unknown as Mode<Jud
 /** Refuses a request that a judge's mode cannot judge. @throws AssayError `invalid_request` */
 export function checkRequest(judge: Judge, request: JudgmentRequest): void {
   modeOf(judge).check(request, judge.options as never);
+  checkEdgeRequest(judge, request);
   if (judge.panel.some(({ kind }) => kind === 'rule') && typeof request.response !== 'string') {
     const message = 'a rule judges one response as text';
     throw new AssayError('invalid_request', `This judge has a rule on its panel, and ${message}.`, [
@@ -146,5 +148,5 @@ export function foldVerdict(
   const folded = modeOf(judge).fold(readings, request, judge as never, confidence.weighing);
   const reasons = readings.map(({ reason }) => reason).filter(Boolean);
   const whole = { ...folded, calibrated: false, abstained_from: null, stopped_early: false, reasons };
-  return confidence.state(whole);
+  return deferAsEdge(judge, readings, confidence.state(whole));
 }

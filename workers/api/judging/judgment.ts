@@ -25,9 +25,12 @@ export type Keeping = {
   known?: Judgment | null;
 };
 
-/** The hash the cache goes by; null for rules, which judge anew at no cost. */
+/** Rules and edge models judge the same again at no cost. */
+const isFree = (kind: string) => kind === 'rule' || kind === 'edge';
+
+/** The hash the cache goes by; null for what judges anew at no cost. */
 export const cacheHash = async (judge: Judge, request: JudgmentRequest): Promise<string | null> =>
-  judge.panel.some(({ kind }) => kind !== 'rule') ? requestHash(judge, request) : null;
+  judge.panel.some(({ kind }) => !isFree(kind)) ? requestHash(judge, request) : null;
 
 /** Judges one request, up the cascade where the policy says so; takes the readings there are where it may. */
 export async function makeJudgment(
@@ -75,11 +78,11 @@ export async function makeJudgment(
   return { judgment, request_hash: failed ? null : hash };
 }
 
-/** Whether nothing but rules judges: they make no calls and know neither cache nor cascade. */
+/** Whether nothing but rules and edge models judges: they make no calls and know neither cache nor cascade. */
 export const isRuled = ({ panel, policy }: Judge): boolean =>
-  policy.escalate === null && panel.every(({ kind }) => kind === 'rule');
+  policy.escalate === null && panel.every(({ kind }) => isFree(kind));
 
-/** Judges many requests at once by rules alone. */
+/** Judges many requests at once by rules and edge models alone. */
 export async function makeRuled(
   bench: Bench,
   judge: Judge,

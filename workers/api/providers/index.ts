@@ -3,6 +3,7 @@ import { type Actor, requireScope } from '../auth/actor.ts';
 import type { Env } from '../env.ts';
 import { anthropicProvider, checkAnthropic } from './anthropic.ts';
 import { chatProvider, checkChat } from './chat.ts';
+import { checkEdge, edgeProvider, resolveEdge } from './edge.ts';
 import type { Caller, Provider } from './provider.ts';
 import { checkRule, ruleProvider } from './rule.ts';
 import { checkWorkersAi, workersAiProvider } from './workers-ai.ts';
@@ -11,11 +12,14 @@ type Entry<K extends ProviderConfig['kind']> = {
   open: (env: Env, config: Extract<ProviderConfig, { kind: K }>, caller: Caller) => Provider;
   /** Refuses a configuration before a judge is made of it. */
   check: (env: Env, config: Extract<ProviderConfig, { kind: K }>, actor: Actor) => Promise<void>;
+  /** Names exactly what a name stands for now, where that may change. */
+  resolve?: (env: Env, config: Extract<ProviderConfig, { kind: K }>, actor: Actor) => Promise<ProviderConfig>;
 };
 
 /** Every kind of backing a judge may have: one file and one line each. */
 const providers: { [K in ProviderConfig['kind']]: Entry<K> } = {
   rule: { open: ruleProvider, check: checkRule },
+  edge: { open: edgeProvider, check: checkEdge, resolve: resolveEdge },
   chat: { open: chatProvider, check: checkChat },
   runner: { open: chatProvider, check: checkChat },
   anthropic: { open: anthropicProvider, check: checkAnthropic },
@@ -39,4 +43,9 @@ export function needsAdmin(config: ProviderConfig): boolean {
 export async function checkProvider(env: Env, config: ProviderConfig, actor: Actor): Promise<void> {
   if (needsAdmin(config)) requireScope(actor, 'admin');
   await entryOf(config).check(env, config as never, actor);
+}
+
+/** A configuration as a judge keeps it: a judge never changes, so neither may what its backing's name stands for. */
+export async function resolveProvider(env: Env, config: ProviderConfig, actor: Actor): Promise<ProviderConfig> {
+  return (await entryOf(config).resolve?.(env, config as never, actor)) ?? config;
 }

@@ -10,7 +10,7 @@ import { checkBaseUrl, urlPolicy } from './urls.ts';
 /** Where a model is asked: the API's base, and the name under which the deployment knows it. */
 export type Place = { base_url: string; preset: Preset | null; name: Preset | 'anthropic' | null };
 
-type Addressed = Exclude<ProviderConfig, { kind: 'rule' | 'workers-ai' }>;
+type Addressed = Exclude<ProviderConfig, { kind: 'rule' | 'edge' | 'workers-ai' }>;
 
 /** The place that a configuration names. */
 export function placeOf(config: Addressed): Place {

@@ -1,4 +1,6 @@
 import type { ChatMessage } from '../../../schema/contracts/chat.ts';
+import type { EdgeItem } from '../../edge-model/encode.ts';
+import type { EdgeFailureCode } from '../../edge-model/failure.ts';
 
 /** One question to a judge's backing. */
 export type Ask = {
@@ -11,7 +13,12 @@ export type Ask = {
   logprobs: boolean;
   /** What a rule needs; null where the mode cannot be judged by a rule. */
   subject: { response: string; reference: string | null } | null;
+  /** What an edge model is shown, in the modes it judges. */
+  edge?: EdgeAsk;
 };
+
+/** What an edge model judges: one response, or two of one prompt. */
+export type EdgeAsk = { kind: 'score'; item: EdgeItem } | { kind: 'pair'; prompt: string; responses: [string, string] };
 
 /** A token of a reply and what else could have stood in its place. */
 export type TokenLogprob = { token: string; logprob: number; top: { token: string; logprob: number }[] };
@@ -47,7 +54,8 @@ export type Unanswered = {
       | 'network'
       | 'circuit_open'
       | 'too_large'
-      | 'refused_url';
+      | 'refused_url'
+      | EdgeFailureCode;
     message: string;
     retryable: boolean;
   };

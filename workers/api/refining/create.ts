@@ -29,7 +29,8 @@ export async function checkRefinement(
   };
   const models = { 'request.model': request.model, 'request.options.critic': criticOf(request) };
   for (const [path, config] of Object.entries(models)) {
-    if (config?.kind === 'rule') refuse(path, 'A rule writes no text; give a model.');
+    if (config?.kind === 'rule' || config?.kind === 'edge')
+      refuse(path, `A backing of kind ${config.kind} writes no text; give a model.`);
     if (config) await checkProvider(env, config, actor);
   }
   if (request.strategy === 'critique-loop' && request.options.critic_id) {

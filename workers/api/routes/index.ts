@@ -10,6 +10,7 @@ import critics from './critics.ts';
 import critique_batches from './critique-batches.ts';
 import critiques from './critiques.ts';
 import datasets from './datasets.ts';
+import edge_models from './edge-models.ts';
 import evaluations from './evaluations.ts';
 import health from './health.ts';
 import items from './items.ts';
@@ -37,6 +38,7 @@ import runner_artifacts from './runner-artifacts.ts';
 import self_correction_reports from './self-correction-reports.ts';
 import session from './session.ts';
 import settings from './settings.ts';
+import shadows from './shadows.ts';
 import uploads from './uploads.ts';
 import watches from './watches.ts';
 
@@ -54,6 +56,7 @@ export const routes = {
   critique_batches,
   critiques,
   datasets,
+  edge_models,
   evaluations,
   health,
   items,
@@ -81,6 +84,7 @@ export const routes = {
   self_correction_reports,
   session,
   settings,
+  shadows,
   uploads,
   watches,
 };

@@ -7,10 +7,11 @@ import { actorOf } from '../http/access.ts';
 import { body, endpoint, json } from '../http/endpoint.ts';
 import { router } from '../http/router.ts';
 import { checkCalibration } from '../judging/calibrated.ts';
+import { checkEdgeJudge } from '../judging/edge.ts';
 import { checkEscalation } from '../judging/escalate.ts';
 import { promptOf } from '../judging/prompt.ts';
 import { isSameJudge } from '../judging/same-judge.ts';
-import { checkProvider } from '../providers/index.ts';
+import { checkProvider, resolveProvider } from '../providers/index.ts';
 import { audit } from '../store/audit.ts';
 import { findJudge, findNewestJudge, insertJudge, listJudges } from '../store/judges.ts';
 
@@ -51,12 +52,16 @@ const show = endpoint('read', {
 export default router()
   .openapi(create, async (c) => {
     const { project_id, key_id } = actorOf(c);
-    const wanted = c.req.valid('json');
-    promptOf(wanted);
+    const asked = c.req.valid('json');
+    promptOf(asked);
+    checkEdgeJudge(asked);
+    const members = asked.panel ?? (asked.provider ? [asked.provider] : []);
+    for (const member of members) await checkProvider(c.env, member, actorOf(c));
+    const panel = await Promise.all(members.map((member) => resolveProvider(c.env, member, actorOf(c))));
+    const { provider: _, ...rest } = asked;
+    const wanted: JudgeCreate = { ...rest, panel };
     await checkEscalation(c.env.DB, project_id, wanted);
     await checkCalibration(c.env.DB, project_id, wanted);
-    const panel = wanted.panel ?? (wanted.provider ? [wanted.provider] : []);
-    for (const member of panel) await checkProvider(c.env, member, actorOf(c));
     const newest =
       c.req.valid('query').unchanged === 'keep' ? await findNewestJudge(c.env.DB, project_id, wanted.name) : undefined;
     if (newest && isSameJudge(newest, wanted)) return c.json(newest, 200);

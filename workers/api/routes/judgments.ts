@@ -13,6 +13,7 @@ import { makeJudgment } from '../judging/judgment.ts';
 import { keepJudgments } from '../judging/keep.ts';
 import { emptied } from '../judging/redact.ts';
 import { requireJudge } from '../judging/require.ts';
+import { answeringJudge, judgeInShadow } from '../judging/standing-by.ts';
 import { audit } from '../store/audit.ts';
 import { findJudgment, listJudgments, replaceJudgment } from '../store/judgments.ts';
 
@@ -67,11 +68,14 @@ async function requireJudgment(c: Context<AppEnv>, id: string): Promise<Judgment
 async function judgeAndKeep(c: Context<AppEnv>, asked: JudgmentCreate, on_reading?: Bench['on_reading']) {
   const { project_id } = actorOf(c);
   const { judge_id, cache, provider_keys = {}, ...request } = asked;
-  const judge = await requireJudge(c.env.DB, project_id, judge_id);
+  const judge = await answeringJudge(c.env.DB, project_id, await requireJudge(c.env.DB, project_id, judge_id));
   const bench = { env: c.env, caller: { project_id, provider_keys }, ...(on_reading ? { on_reading } : {}) };
   const made = await makeJudgment(bench, judge, request, { cache });
   const [kept] = await keepJudgments(c.env, project_id, [made]);
-  return kept ?? made.judgment;
+  const judgment = kept ?? made.judgment;
+  // From what was asked: the ledger may have redacted it.
+  c.executionCtx.waitUntil(judgeInShadow({ env: bench.env, caller: bench.caller }, judge, made.judgment));
+  return judgment;
 }
 
 export default router()

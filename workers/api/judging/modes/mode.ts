@@ -16,7 +16,7 @@ export type Understood = Pick<Reading, 'outcome' | 'score' | 'distribution' | 'd
 /** One ask with its place and the reader of its reply: parsing never walks back to the mode. */
 export type Planned = {
   place: Place;
-  ask: Pick<Ask, 'messages' | 'schema' | 'subject'>;
+  ask: Pick<Ask, 'messages' | 'schema' | 'subject' | 'edge'>;
   read: (reply: ReplyText) => Understood;
 };
 

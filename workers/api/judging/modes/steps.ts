@@ -1,33 +1,13 @@
-import type { JudgmentRequest, Reading } from '../../../../schema/contracts/judgments.ts';
-import type { ModeOptions } from '../../../../schema/contracts/modes.ts';
+import type { Reading } from '../../../../schema/contracts/judgments.ts';
 import { foldLabels, readable } from '../aggregate.ts';
 import { allOf } from '../all-of.ts';
 import { linesOf } from '../choices.ts';
-import { material, refuse } from '../material.ts';
+import { material } from '../material.ts';
 import { ask, type Chosen } from '../question.ts';
+import { stepsOf } from '../steps-of.ts';
 import type { Mode } from './mode.ts';
-import { MOST_STEPS, splitSteps } from './split-steps.ts';
 
-type StepVerdict = 'correct' | 'incorrect';
-
-/** The steps of a request: those it gives, or its response cut up. @throws AssayError `invalid_request` where there are none */
-function stepsOf({ steps, response }: JudgmentRequest, { split }: ModeOptions<'steps'>): string[] {
-  if (steps) return steps;
-  if (response === undefined)
-    refuse('steps', 'Mode steps judges a solution; give "steps", or a "response" to cut into steps.');
-  if (typeof response !== 'string') refuse('response', 'A chat is not cut into steps; give "steps".');
-  const found = splitSteps(response, split);
-  if (found.length === 0) {
-    const hint = split === 'numbered' ? 'no line that begins with "1." or "Step 1:"' : 'no text';
-    refuse(
-      'response',
-      `The response has ${hint}; give "steps", or split by lines or paragraphs in the judge's options.`,
-    );
-  }
-  if (found.length > MOST_STEPS)
-    refuse('response', `The response has ${found.length} steps; at most ${MOST_STEPS} are judged.`);
-  return found;
-}
+type StepVerdict = 'correct' | 'incorrect' | 'unreadable';
 
 /** The first wrong step of a solution, and a verdict on each. */
 export const steps: Mode<'steps'> = {
@@ -58,7 +38,7 @@ export const steps: Mode<'steps'> = {
       const votes = readable(readings).map((one) => ({
         ...one,
         outcome: verdictsOf(one)[at] ?? '',
-        distribution: null,
+        distribution: sureness(one, at),
       }));
       const { outcome, probability } = foldLabels(votes, plain, 'abstained');
       return { verdict: outcome, probability };
@@ -74,3 +54,9 @@ export const steps: Mode<'steps'> = {
 };
 
 const verdictsOf = ({ detail }: Reading): StepVerdict[] => (detail?.steps as StepVerdict[] | undefined) ?? [];
+
+/** What an edge model says of one step; models that write tell verdicts only. */
+function sureness({ detail }: Reading, at: number): Record<string, number> | null {
+  const p = (detail?.probabilities as (number | null)[] | undefined)?.[at];
+  return typeof p === 'number' ? { correct: p, incorrect: 1 - p } : null;
+}
