@@ -118,7 +118,9 @@ export type RunnerProvider = z.infer<typeof RunnerProvider>;
 export const EdgeProvider = z
   .strictObject({
     kind: z.literal('edge'),
-    model: EdgeModelRef.meta({ description: 'A starter model by its name, or an edge model of the project by its id.' }),
+    model: EdgeModelRef.meta({
+      description: 'A starter model by its name, or an edge model of the project by its id.',
+    }),
     sha256: Sha256.optional().meta({ description: "The model's hash; filled in when the judge is made." }),
   })
   .meta({ id: 'EdgeProvider' });

@@ -26,7 +26,9 @@ beforeAll(() => {
 });
 
 const judged = (shadow: Judge) =>
-  expect.poll(async () => (await project.json<Shadow>('GET', `/v1/judges/${shadow.id}/shadow`)).gate, { timeout: 20_000 });
+  expect.poll(async () => (await project.json<Shadow>('GET', `/v1/judges/${shadow.id}/shadow`)).gate, {
+    timeout: 20_000,
+  });
 
 /** Live requests for the judge in use, on the comparisons of a campaign. */
 async function ask(judge: Judge, comparisons: Comparison[]): Promise<Judgment[]> {
@@ -72,7 +74,10 @@ test('people side with the shadow: it is promoted, answers in the place of the j
   await rate(campaign, 'second', 16);
   await platform.scheduled();
   const promoted = await project.json<Shadow>('GET', path);
-  expect(promoted).toMatchObject({ state: 'promoted', gate: { agreement: { value: 1 }, current_agreement: { value: 0 } } });
+  expect(promoted).toMatchObject({
+    state: 'promoted',
+    gate: { agreement: { value: 1 }, current_agreement: { value: 0 } },
+  });
   expect(promoted.gate.promote).toBeGreaterThanOrEqual(20);
   expect(promoted.gate.decided_after).toBeLessThan(16);
 
@@ -87,7 +92,9 @@ test('people side with the shadow: it is promoted, answers in the place of the j
   expect(told).toEqual(expect.arrayContaining(['judge.shadow', 'judge.promoted', 'judge.rolled_back']));
 });
 
-test('a poisoned one, which says the opposite of people, is rejected and never answers', { timeout: 120_000 }, async () => {
+test('a poisoned one, which says the opposite of people, is rejected and never answers', {
+  timeout: 120_000,
+}, async () => {
   const [current, poisoned] = [await preferring('first'), await preferring('second')];
   const campaign = await makeCampaign(project, Array(16).fill(['m1', 'm2']));
   const comparisons = await comparisonsOf(campaign);
@@ -96,12 +103,17 @@ test('a poisoned one, which says the opposite of people, is rejected and never a
   await ask(current, comparisons);
   await judged(poisoned).toMatchObject({ waiting: 16 });
   await rate(campaign, 'first', 16);
-  expect(await project.json<Shadow>('GET', path)).toMatchObject({ state: 'rejected', gate: { agreement: { value: 0 } } });
+  expect(await project.json<Shadow>('GET', path)).toMatchObject({
+    state: 'rejected',
+    gate: { agreement: { value: 0 } },
+  });
   const [answered] = await ask(current, comparisons.slice(0, 1));
   expect(answered?.judge_id).toBe(current.id);
 });
 
-test('without ratings the judge in use is the teacher; what cannot be compared is refused', { timeout: 120_000 }, async () => {
+test('without ratings the judge in use is the teacher; what cannot be compared is refused', {
+  timeout: 120_000,
+}, async () => {
   const [teacher, pupil, opposite] = [await preferring('first'), await preferring('first'), await preferring('second')];
   const against = { kind: 'teacher' };
   for (const { id } of [pupil, opposite])
@@ -109,14 +121,21 @@ test('without ratings the judge in use is the teacher; what cannot be compared i
   const campaign = await makeCampaign(project, Array(24).fill(['m1', 'm2']));
   await ask(teacher, await comparisonsOf(campaign));
   const state = (judge: Judge) =>
-    expect.poll(async () => (await project.json<Shadow>('GET', `/v1/judges/${judge.id}/shadow`)).state, { timeout: 20_000 });
+    expect.poll(async () => (await project.json<Shadow>('GET', `/v1/judges/${judge.id}/shadow`)).state, {
+      timeout: 20_000,
+    });
   await state(opposite).toBe('rejected');
   await expect
-    .poll(async () => (await project.json<Shadow>('GET', `/v1/judges/${pupil.id}/shadow`)).gate.labeled, { timeout: 20_000 })
+    .poll(async () => (await project.json<Shadow>('GET', `/v1/judges/${pupil.id}/shadow`)).gate.labeled, {
+      timeout: 20_000,
+    })
     .toBeGreaterThanOrEqual(1);
   const rule = { kind: 'rule', verifier: 'exact' };
   const other = await project.json<Judge>('POST', '/v1/judges', { name: 'rule', mode: 'reference', provider: rule });
-  for (const [judge, beside] of [[pupil, pupil], [pupil, other]] as const)
+  for (const [judge, beside] of [
+    [pupil, pupil],
+    [pupil, other],
+  ] as const)
     expect(
       await project.json('PUT', `/v1/judges/${judge.id}/shadow`, { beside: beside.id, against }, 400),
     ).toMatchObject({ errors: [{ path: 'beside' }] });

@@ -1363,6 +1363,35 @@ export type EdgeManifest = {
   lineage: EdgeLineage;
 };
 
+export type EdgeModel = {
+  /** What a judge's provider names as `model`. */
+  id: string;
+  /** Of manifest.json. */
+  sha256: string;
+  source: 'starter' | 'job';
+  job_id: string | null;
+  manifest: EdgeManifest;
+  created_at: number | null;
+};
+
+export type EdgeModelCreate = {
+  /** A finished job with the artifacts manifest.json, model.onnx and tokenizer.json. */
+  job_id: string;
+};
+
+export type EdgeModelPage = {
+  data: EdgeModel[];
+  next_cursor: string | null;
+};
+
+export type EdgeProvider = {
+  kind: 'edge';
+  /** A starter model by its name, or an edge model of the project by its id. */
+  model: string;
+  /** The model's hash; filled in when the judge is made. */
+  sha256?: string;
+};
+
 export type EdgeTemplate = {
   /** A token of the vocabulary, as the other three are. */
   cls: string;
@@ -1733,6 +1762,23 @@ export type GainResult = {
   };
   calls: number;
   cost: number | null;
+};
+
+export type Gate = {
+  /** Requests that both judged and a label says who was right on. */
+  labeled: number;
+  /** Requests that both judged and that have no label yet. */
+  waiting: number;
+  /** How often the judge in the shadow was right. */
+  agreement: Measure;
+  /** How often the judge in use was. */
+  current_agreement: Measure;
+  /** Evidence for promoting it; promoted once it reaches the threshold. */
+  promote: number;
+  reject: number;
+  /** 1 / error (Ville 1939). */
+  threshold: number;
+  decided_after: number | null;
 };
 
 export type GivenPoint = {
@@ -2767,9 +2813,9 @@ export type ProjectSettings = {
   redact_words?: string[];
 };
 
-export type ProviderConfig = RuleProvider | ChatProvider | AnthropicProvider | WorkersAiProvider | RunnerProvider;
+export type ProviderConfig = RuleProvider | EdgeProvider | ChatProvider | AnthropicProvider | WorkersAiProvider | RunnerProvider;
 
-export type ProviderConfigInput = RuleProviderInput | ChatProviderInput | AnthropicProviderInput | WorkersAiProviderInput | RunnerProviderInput;
+export type ProviderConfigInput = RuleProviderInput | EdgeProvider | ChatProviderInput | AnthropicProviderInput | WorkersAiProviderInput | RunnerProviderInput;
 
 /** Never stored, never logged. */
 export type ProviderKeys = Record<string, string>;
@@ -3957,6 +4003,43 @@ export type SessionCreate = {
   key: string;
 };
 
+export type Shadow = {
+  /** A judge id, jdg_ and 26 characters. */
+  judge_id: string;
+  /** A judge id, jdg_ and 26 characters. */
+  beside: string;
+  against: ShadowAgainst;
+  margin: number;
+  error: number;
+  state: ShadowState;
+  gate: Gate;
+  /** Milliseconds since 1970-01-01 UTC. */
+  created_at: number;
+  /** Milliseconds since 1970-01-01 UTC. */
+  updated_at: number;
+  decided_at: number | null;
+};
+
+export type ShadowAgainst = {
+  kind: 'ratings';
+  /** Requests name its comparisons by `comparison_id`. */
+  campaign_id: string;
+} | {
+  kind: 'teacher';
+};
+
+export type ShadowPut = {
+  /** The judge in use, of the same mode. */
+  beside: string;
+  against: ShadowAgainst;
+  /** How much less often right it may be than the judge in use and still take its place. */
+  margin?: number;
+  /** Chance of promoting one that is worse by the margin, and of rejecting one that is not. */
+  error?: number;
+};
+
+export type ShadowState = 'shadow' | 'promoted' | 'rejected' | 'rolled_back';
+
 export type Snapshot = {
   /** A snapshot id, snp_ and 26 characters. */
   id: string;
@@ -4400,6 +4483,10 @@ export interface Schemas {
   EdgeFile: EdgeFile;
   EdgeLineage: EdgeLineage;
   EdgeManifest: EdgeManifest;
+  EdgeModel: EdgeModel;
+  EdgeModelCreate: EdgeModelCreate;
+  EdgeModelPage: EdgeModelPage;
+  EdgeProvider: EdgeProvider;
   EdgeTemplate: EdgeTemplate;
   ErrorKind: ErrorKind;
   ErrorsResult: ErrorsResult;
@@ -4424,6 +4511,7 @@ export interface Schemas {
   GainOptions: GainOptions;
   GainOptionsInput: GainOptionsInput;
   GainResult: GainResult;
+  Gate: Gate;
   GivenPoint: GivenPoint;
   GivenPointInput: GivenPointInput;
   GoldLabel: GoldLabel;
@@ -4576,6 +4664,10 @@ export interface Schemas {
   SelfCorrection: SelfCorrection;
   Session: Session;
   SessionCreate: SessionCreate;
+  Shadow: Shadow;
+  ShadowAgainst: ShadowAgainst;
+  ShadowPut: ShadowPut;
+  ShadowState: ShadowState;
   Snapshot: Snapshot;
   SnapshotPage: SnapshotPage;
   SnapshotStatus: SnapshotStatus;
@@ -4705,6 +4797,14 @@ export interface Routes {
   'GET /v1/datasets/{id}/responses': { query: { limit?: number; cursor?: string; model?: string; item_id?: string; attempt?: number }; answer: ResponsePage };
   /** Add up to 500 responses, all or none. */
   'POST /v1/datasets/{id}/responses': { body: ResponsesCreate; answer: ResponsesCreated };
+  /** Register what a job trained as an edge model. */
+  'POST /v1/edge-models': { body: EdgeModelCreate; answer: EdgeModel };
+  /** List edge models: those of the project, and on the first page the starters. */
+  'GET /v1/edge-models': { query: { limit?: number; cursor?: string }; answer: EdgeModelPage };
+  /** Read an edge model: what it was trained on, how it was measured, where it fails. */
+  'GET /v1/edge-models/{id}': { answer: EdgeModel };
+  /** Download a file of an edge model, as the playground does; takes Range. */
+  'GET /v1/edge-models/{id}/files/{file}': { answer: Response };
   /** Read an evaluation. */
   'GET /v1/evaluations/{id}': { answer: Evaluation };
   /** Whether every part answers. */
@@ -4741,6 +4841,14 @@ export interface Routes {
   'GET /v1/judges/{id}/evaluations': { query: { limit?: number; cursor?: string }; answer: EvaluationPage };
   /** Read and fold judgments of the ledger again under this judge. */
   'POST /v1/judges/{id}/replays': { body: ReplayCreate; answer: Replay };
+  /** Let a judge judge in the shadow of the one in use, until a sequential test promotes or rejects it. */
+  'PUT /v1/judges/{id}/shadow': { body: ShadowPut; answer: Shadow };
+  /** Read what a judge has shown in the shadow. */
+  'GET /v1/judges/{id}/shadow': { answer: Shadow };
+  /** Take a judge out of the shadow, with what it said there. */
+  'DELETE /v1/judges/{id}/shadow': { answer: Deleted };
+  /** Take a promotion back. */
+  'POST /v1/judges/{id}/shadow/roll-back': { answer: Shadow };
   /** Watch a judge's agreement with a campaign's raters. */
   'PUT /v1/judges/{id}/watch': { body: WatchPut; answer: Watch };
   /** Read a judge's watch. */
