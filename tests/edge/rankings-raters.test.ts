@@ -24,7 +24,7 @@ function mixed(seed: number, raters: number, each: number): PairCount[] {
 describe('Crowd-BT', () => {
   const rows = mixed(1, 20, 60);
   const votes = crowdVotes(rows);
-  const prior = { prior_games: 1, quality_a: 5, quality_b: 2 };
+  const prior = { prior_games: 1, quality_a: 4, quality_b: 1.05 };
 
   it('gradient and information agree with finite differences', () => {
     const n = truth.length;
@@ -59,19 +59,20 @@ describe('Crowd-BT', () => {
   });
 
   it('finds planted qualities, adversaries included, and sees through them', () => {
-    const found = made(crowdBt(rows));
+    const many = mixed(1, 40, 100);
+    const found = made(crowdBt(many));
     expect(found.diagnostics.gradient_norm).toBeLessThanOrEqual(1e-9);
     for (const { rater, quality, ratings } of found.raters) {
       const k = Number(rater.slice(1));
-      expect(ratings).toBe(60);
-      if (k < 4) expect(quality).toBeLessThan(0.35);
-      else if (k < 8) expect(Math.abs(quality - 0.5)).toBeLessThan(0.3);
-      else expect(quality).toBeGreaterThan(0.75);
+      expect(ratings).toBe(100);
+      if (k < 8) expect(quality).toBeLessThan(0.35);
+      else if (k < 16) expect(Math.abs(quality - 0.5)).toBeLessThan(0.3);
+      else expect(quality).toBeGreaterThan(0.7);
     }
     const off = (entries: { model: string; score: number }[]) =>
       Math.max(...entries.map(({ model, score }) => Math.abs(score - (truth[Number(model.slice(1))] ?? 0))));
     expect(off(found.entries)).toBeLessThan(0.45);
-    expect(off(made(bradleyTerry(rows)).entries)).toBeGreaterThan(0.7);
+    expect(off(made(bradleyTerry(many)).entries)).toBeGreaterThan(0.7);
   });
 
   it('covers the true strengths about as often as it says', () => {

@@ -19,7 +19,7 @@ import { type Ranking, type Refused, ranked } from './ranking.ts';
 
 /** How to fit Crowd-BT. Both priors are always there and named: without them perfect separation and perfect raters explain each other. */
 export interface CrowdOptions extends Pick<RankOptions, 'prior_games' | 'level' | 'ranges'> {
-  /** The Beta prior of a rater's quality; (5, 2) is as if four faithful answers and a turned one had been seen; both above 1 keep a quality inside 0 to 1. */
+  /** The Beta prior of a rater's quality; (4, 1.05) is as if three faithful answers had been seen, and a little of a turned one: both above 1 keep it inside 0 to 1. */
   quality_prior?: [number, number];
 }
 
@@ -40,7 +40,7 @@ const EM_STEPS = 30;
  */
 export function crowdBt(
   counts: PairCount[],
-  { prior_games = 1, quality_prior: [quality_a, quality_b] = [5, 2], level = 0.95, ranges }: CrowdOptions = {},
+  { prior_games = 1, quality_prior: [quality_a, quality_b] = [4, 1.05], level = 0.95, ranges }: CrowdOptions = {},
 ): (Ranking & { raters: RaterQuality[] }) | Refused {
   const board = boardOf(counts);
   const start = fitBradleyTerry(board, { prior_games });
