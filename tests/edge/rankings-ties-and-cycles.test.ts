@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { uniform } from '../../workers/api/metrics/interval.ts';
 import { boardOf, type PairCount } from '../../workers/api/rankings/board.ts';
 import { bradleyTerry, fitBradleyTerry } from '../../workers/api/rankings/bradley-terry.ts';
+import { criteriaLottery } from '../../workers/api/rankings/criteria-lottery.ts';
 import { davidson, davidsonModel } from '../../workers/api/rankings/davidson.ts';
 import { rankings } from '../../workers/api/rankings/index.ts';
 import { maximalLottery } from '../../workers/api/rankings/maximal-lottery.ts';
@@ -159,6 +160,59 @@ describe('maximal lottery', () => {
     const lone = [{ model_a: 'A', model_b: 'B', wins_a: 3, wins_b: 0, ties: 0 }];
     expect(maximalLottery(lone)).toMatchObject({ ok: false, reason: 'separable' });
     expect(made(maximalLottery(lone, { prior_games: 1 })).diagnostics.tie_rule).toBe('central path');
+  });
+});
+
+describe('lottery over several criteria', () => {
+  const win = (model_a: string, model_b: string, wins_a: number) => ({
+    model_a,
+    model_b,
+    wins_a,
+    wins_b: 100 - wins_a,
+    ties: 0,
+  });
+  const plain = { shrinkage_games: 0 };
+
+  it('one criterion is the maximal lottery, by either rule', () => {
+    const counts = [win('A', 'B', 70), win('B', 'C', 65), win('C', 'A', 60)];
+    const one = made(maximalLottery(counts, plain)).entries;
+    for (const rule of ['weighted', 'worst'] as const) {
+      const found = made(criteriaLottery({ quality: counts }, { ...plain, rule }));
+      for (const [i, { model, score }] of one.entries()) {
+        expect(found.entries[i]?.model).toBe(model);
+        expect(found.entries[i]?.score).toBeCloseTo(score, 7);
+      }
+    }
+  });
+
+  it('two criteria that contradict each other: in closed form', () => {
+    // On the first A gains 0.4 against B, on the second B gains 0.2. Mixing p of A against the reply B on the first and A on the second:
+    // −0.4 · (1 − p) and −0.2 · p against the replies that hurt are level at p = 2 / 3, where both are −0.4 / 3.
+    const criteria = { first: [win('A', 'B', 70)], second: [win('B', 'A', 60)] };
+    const found = made(criteriaLottery(criteria, { ...plain, rule: 'worst' }));
+    expect(found.entries.map(({ model }) => model)).toEqual(['A', 'B']);
+    expect(found.entries[0]?.score).toBeCloseTo(2 / 3, 7);
+    expect(found.diagnostics.guarantee).toBeCloseTo(-0.4 / 3, 8);
+    expect(found.diagnostics.duality_gap).toBeLessThanOrEqual(1e-9);
+    const weighed = (second: number) =>
+      made(criteriaLottery(criteria, { ...plain, weights: { second } })).entries[0]?.model;
+    expect([weighed(1), weighed(3)]).toEqual(['A', 'B']);
+  });
+
+  it('proves its optimum on random boards, and names the criterion that cannot be fitted', () => {
+    const random = uniform(12);
+    for (let round = 0; round < 10; round++) {
+      const n = 3 + Math.floor(random() * 6);
+      const board = () =>
+        Array.from({ length: n }, (_, a) =>
+          Array.from({ length: a }, (_, b) => win(`m${a}`, `m${b}`, 1 + Math.floor(random() * 99))),
+        ).flat();
+      const found = made(criteriaLottery({ x: board(), y: board(), z: board() }, { rule: 'worst' }));
+      expect(Math.abs(Number(found.diagnostics.duality_gap))).toBeLessThanOrEqual(1e-9);
+      expect(found.diagnostics.guarantee).toBeLessThanOrEqual(1e-9);
+    }
+    const refused = criteriaLottery({ x: [win('A', 'B', 70)], y: [win('A', 'C', 70)] });
+    expect(refused).toMatchObject({ ok: false, message: expect.stringContaining('x: ') });
   });
 });
 

@@ -1,4 +1,5 @@
 import { bradleyTerry } from './bradley-terry.ts';
+import { criteriaLottery } from './criteria-lottery.ts';
 import { crowdBt } from './crowd-bt.ts';
 import { davidson } from './davidson.ts';
 import { elo } from './elo.ts';
@@ -18,6 +19,9 @@ export const rankings = {
 
 /** Rankings that tell raters apart: rows name theirs as `cluster`. */
 export const rater_rankings = { 'rater-weighted': raterWeighted, 'crowd-bt': crowdBt } as const;
+
+/** Rankings of several criteria at once, each with its own counts. */
+export const criteria_rankings = { 'criteria-lottery': criteriaLottery } as const;
 
 /** Rankings that need comparisons in their order, by name. */
 export const ordered_rankings = { elo } as const;

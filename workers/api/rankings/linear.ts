@@ -86,8 +86,8 @@ export function symmetricTimesTransposed(left: Float64Array, right: Float64Array
   return product;
 }
 
-// Four running sums let the processor overlap the additions; this loop is where a covariance spends its time.
-function dot(left: Float64Array, x: number, right: Float64Array, y: number, from: number, to: number): number {
+/** The sum of products of two runs of entries. Four running sums let the processor overlap the additions: this loop is where fits spend their time. */
+export function dot(left: Float64Array, x: number, right: Float64Array, y: number, from: number, to: number): number {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;

@@ -42,8 +42,8 @@ export function maximalLottery(counts: PairCount[], options: LotteryOptions = {}
   };
 }
 
-// P(a beats b) − P(b beats a) for every pair, ties as 0.
-function advantages(board: Board, theta: Float64Array, shrinkage: number): Float64Array {
+/** P(a beats b) − P(b beats a) for every pair (ties as 0), each drawn toward the fit as if by so many more games. */
+export function advantages(board: Board, theta: Float64Array, shrinkage: number): Float64Array {
   const n = board.models.length;
   const advantage = Float64Array.from({ length: n * n }, (_, at) => {
     return 2 * winShare((theta[Math.floor(at / n)] ?? 0) - (theta[at % n] ?? 0)) - 1;
