@@ -3,7 +3,7 @@
  * porch (index, app) → rooms (routes, dashboard) → workshop (flows) → tools → cellar (store) → ground (schema).
  */
 const FLOORS = [
-  ['porch', '^workers/api/(index|app|queues|cron)\\.ts$'],
+  ['porch', '^workers/api/(index|app|queues|dead-letters|cron)\\.ts$'],
   ['rooms', '^workers/api/routes/'],
   ['workshop', '^workers/api/(batches|judging|evaluating|refining|jobs|campaigns|critiquing|imports|reports)/'],
   ['tools', '^workers/api/(providers|metrics|rankings|auth|http)/'],

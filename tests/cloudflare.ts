@@ -97,8 +97,8 @@ export async function openCloudflare(): Promise<Cloudflare> {
       return { result: queues.at(-1) };
     }
     if (path === '/queues') {
-      const name = url.searchParams.get('name');
-      return { result: queues.filter(({ queue_name }) => name === null || queue_name === name) };
+      const names = url.searchParams.getAll('name');
+      return { result: queues.filter(({ queue_name }) => names.length === 0 || names.includes(queue_name)) };
     }
     if (path === '/workers/subdomain') return { result: { subdomain: 'someone' } };
     const [, service] = /^\/workers\/services\/([^/]+)$/.exec(path) ?? [];

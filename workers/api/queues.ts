@@ -1,5 +1,6 @@
 import { consumeJudgments } from './batches/consume.ts';
 import { consumeRatings } from './campaigns/consume.ts';
+import { dead_letter_consumers } from './dead-letters.ts';
 import type { Env } from './env.ts';
 import { consumeImports } from './imports/consumer.ts';
 import { consumeJobs } from './jobs/dispatch.ts';
@@ -14,4 +15,5 @@ export const consumers: Record<string, Consumer> = {
   'assay-judgments': consumeJudgments,
   'assay-ratings': consumeRatings,
   'assay-refinements': consumeRefinements,
+  ...dead_letter_consumers,
 };

@@ -62,7 +62,15 @@ async function giveUp(env: Env, lane: Lane, error: unknown, deliveries: number):
   }
   await setLane(env.DB, lane, now).run();
   if (deliveries < max_deliveries) return false;
+  await giveUpBatch(env, lane);
+  return true;
+}
+
+/** Stops a batch that could not be worked on; what it has is kept, and it may be resumed. @param pointer a message of its queue */
+export async function giveUpBatch(env: Env, pointer: unknown): Promise<void> {
+  const lane = Pointer.safeParse(pointer).data;
+  if (!lane) return;
+  const now = Date.now();
   const message = 'Working on it failed again and again on our side; resume it later.';
   await moveBatch(env.DB, lane, ['planning', 'running'], { state: 'stalled', message, updated_at: now });
-  return true;
 }

@@ -26,19 +26,26 @@ export async function consumeImports(batch: MessageBatch<unknown>, env: Env): Pr
           error: String(error),
         }),
       );
-      const row = await findUpload(env.DB, pointer);
-      if (row && (error instanceof FileGone || message.attempts >= max_deliveries)) {
-        await failUpload(
-          env,
-          row,
-          error instanceof FileGone
-            ? error.message
-            : 'Reading the file failed again and again on our side; upload it once more.',
-        );
-        message.ack();
-      } else message.retry({ delaySeconds: 5 * message.attempts ** 2 });
+      if (error instanceof FileGone) await giveUpUpload(env, pointer, '', error.message);
+      else if (message.attempts >= max_deliveries) await giveUpUpload(env, pointer);
+      else {
+        message.retry({ delaySeconds: 5 * message.attempts ** 2 });
+        continue;
+      }
+      message.ack();
     }
   }
+}
+
+/** Ends an upload whose file could not be read. @param pointer a message of its queue */
+export async function giveUpUpload(
+  env: Env,
+  pointer: unknown,
+  _message_id = '',
+  why = 'Reading the file failed again and again on our side; upload it once more.',
+): Promise<void> {
+  const row = await findUpload(env.DB, pointer as ImportMessage);
+  if (row) await failUpload(env, row, why);
 }
 
 /** Moves an upload on by one message's worth. Delivered twice, killed midway, or late: the cursor in D1 decides. */

@@ -32,15 +32,21 @@ async function dispatchJob(env: Env, project_id: string, job_id: string): Promis
     await markReady(env.DB, project_id, job_id, await pinInputs(env, project_id, job.recipe, job.params), Date.now());
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
-    await failQueued(env.DB, project_id, job_id, error.message, Date.now());
-    await audit(env.DB, {
-      project_id,
-      actor: 'system',
-      action: 'job.fail',
-      subject: job_id,
-      details: { message: error.message },
-    });
+    await fail(env, project_id, job_id, error.message);
   }
+}
+
+/** Ends a job that could not be made ready. @param pointer a message of its queue */
+export async function giveUpJob(env: Env, pointer: unknown): Promise<void> {
+  const { data } = Pointer.safeParse(pointer);
+  const job = data && (await findJob(env.DB, data.project_id, data.job_id));
+  if (job?.state !== 'queued') return;
+  await fail(env, job.project_id, job.id, 'Its inputs could not be gathered, again and again; create the job anew.');
+}
+
+async function fail(env: Env, project_id: string, job_id: string, message: string): Promise<void> {
+  await failQueued(env.DB, project_id, job_id, message, Date.now());
+  await audit(env.DB, { project_id, actor: 'system', action: 'job.fail', subject: job_id, details: { message } });
 }
 
 /** Each minute: leases that ran out, and jobs whose queue message was lost. */

@@ -1,6 +1,8 @@
+import type { RefinementRequest } from '../../../schema/contracts/refinements.ts';
 import type { Env, RefinementMessage } from '../env.ts';
-import { claimRefinement, listStalled, moveRefinement } from '../store/refinements.ts';
+import { claimRefinement, findRefinement, listStalled, moveRefinement } from '../store/refinements.ts';
 import { lease_ms } from './create.ts';
+import { cleaned } from './keep.ts';
 import { workOn } from './refine.ts';
 
 /** How long one message works; the run then goes on in the next. */
@@ -22,15 +24,27 @@ export async function consumeRefinements(batch: MessageBatch<unknown>, env: Env)
     } catch (error) {
       const attempt = message.attempts;
       console.error(JSON.stringify({ level: 'error', refinement_id: id, attempt, error: String(error) }));
-      const given_up = attempt >= max_deliveries;
-      const set = given_up
-        ? { state: 'failed', message: 'It failed again and again on our side; start it anew.', finished_at: now }
-        : {};
-      await moveRefinement(env.DB, { project_id, id }, { ...set, lease_until: 0, updated_at: now });
-      if (given_up) message.ack();
-      else message.retry({ delaySeconds: 5 * attempt ** 2 });
+      if (attempt >= max_deliveries) {
+        await giveUpRefinement(env, message.body);
+        message.ack();
+      } else {
+        await moveRefinement(env.DB, { project_id, id }, { lease_until: 0, updated_at: now });
+        message.retry({ delaySeconds: 5 * attempt ** 2 });
+      }
     }
   }
+}
+
+/** Ends a refinement that could not be worked on; of its texts is kept what the project wants kept. @param pointer a message of its queue */
+export async function giveUpRefinement(env: Env, pointer: unknown): Promise<void> {
+  const { project_id, refinement_id: id } = pointer as RefinementMessage;
+  const at = { project_id, id };
+  const row = await findRefinement(env.DB, at);
+  if (!row || row.finished_at !== null) return;
+  const now = Date.now();
+  const end = { state: 'failed', message: 'It failed again and again on our side; start it anew.', finished_at: now };
+  const kept = await cleaned(env, at, { request: row.request as unknown as RefinementRequest, result: null });
+  await moveRefinement(env.DB, at, { ...kept, ...end, lease_until: 0, updated_at: now });
 }
 
 /** Sends the pointers of refinements on which nobody works any more. */

@@ -20,6 +20,9 @@ import { worthOf } from './worth.ts';
 /** Thrown where this invocation's time is over and the run goes on in another. */
 export class Paused extends Error {}
 
+/** States in which a run goes on. */
+const open_states = ['queued', 'running'];
+
 /** How often a run looks whether it was cancelled. */
 const look_ms = 1000;
 
@@ -63,7 +66,9 @@ export function openRun(setting: Setting): { run: Run; settle: () => Promise<voi
     if (setting.pause_at !== null && Date.now() >= setting.pause_at) throw new Paused();
     if (Date.now() - looked_at < look_ms) return;
     looked_at = Date.now();
-    if ((await findRefinement(bench.env.DB, at))?.state === 'cancelled') throw new Spent('cancelled');
+    const state = (await findRefinement(bench.env.DB, at))?.state ?? '';
+    // Cancelled by its owner, or given up while this invocation went on.
+    if (!open_states.includes(state)) throw new Spent('cancelled');
   }
 
   async function make(call: Call, key: string): Promise<StoredStep> {
