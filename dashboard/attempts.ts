@@ -1,12 +1,14 @@
-import type { AttemptInput } from '../schema/contracts/index.ts';
+import type { AttemptInput, LabelAttempt } from '../schema/contracts/index.ts';
 
 /** Attempts read from JSONL, and the lines that could not be. */
 export interface ReadAttempts {
   attempts: AttemptInput[];
+  /** Questions answered by label probabilities, which the API checks. */
+  label_attempts: LabelAttempt[];
   errors: { line: number; message: string }[];
 }
 
-function readLine(text: string): AttemptInput | string {
+function readLine(text: string): AttemptInput | LabelAttempt | string {
   let row: unknown;
   try {
     row = JSON.parse(text);
@@ -14,6 +16,7 @@ function readLine(text: string): AttemptInput | string {
     return 'is not JSON';
   }
   if (typeof row !== 'object' || row === null || Array.isArray(row)) return 'is not a JSON object';
+  if ('p1' in row) return row as LabelAttempt;
   const { question, sample = 0, attempt, correct } = row as Record<string, unknown>;
   if (typeof question !== 'string' || question === '') return 'lacks question (a text that names it)';
   if (typeof attempt !== 'number' || !Number.isInteger(attempt) || attempt < 1)
@@ -27,11 +30,12 @@ function readLine(text: string): AttemptInput | string {
 
 /** Reads one attempt a line; empty lines are skipped. */
 export function readAttempts(text: string): ReadAttempts {
-  const read: ReadAttempts = { attempts: [], errors: [] };
+  const read: ReadAttempts = { attempts: [], label_attempts: [], errors: [] };
   text.split('\n').forEach((line, at) => {
     if (line.trim() === '') return;
     const one = readLine(line);
     if (typeof one === 'string') read.errors.push({ line: at + 1, message: one });
+    else if ('p1' in one) read.label_attempts.push(one);
     else read.attempts.push(one);
   });
   return read;

@@ -109,6 +109,12 @@ const tree = root.addChildren([
   }),
   createRoute({ ...under, path: '/reports', component: lazyRouteComponent(() => import('./pages/reports.tsx')) }),
   createRoute({ ...under, path: '/reports/$id', component: lazyRouteComponent(() => import('./pages/report.tsx')) }),
+  createRoute({
+    ...under,
+    path: '/reports/$id/compare',
+    validateSearch: texts('with'),
+    component: lazyRouteComponent(() => import('./pages/compare-reports.tsx')),
+  }),
   createRoute({ ...under, path: '/keys', component: lazyRouteComponent(() => import('./pages/keys.tsx')) }),
   createRoute({ ...under, path: '/settings', component: lazyRouteComponent(() => import('./pages/settings.tsx')) }),
   createRoute({ ...under, path: '/audit', component: lazyRouteComponent(() => import('./pages/audit.tsx')) }),

@@ -30,6 +30,9 @@ function Detail({ report }: { report: Report }) {
       lead={`${counted(result.questions, 'question')}, ${counted(result.samples, 'sample')}${dropped} · ${dateTime(report.created_at)}`}
       actions={
         <>
+          <Link className="button" to="/reports/$id/compare" params={{ id }}>
+            Compare
+          </Link>
           <button
             type="button"
             className="button"

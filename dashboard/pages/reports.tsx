@@ -3,12 +3,13 @@ import type { Report } from '../../schema/contracts/index.ts';
 import { curl } from '../parts/copy.tsx';
 import { count, percent } from '../parts/format.ts';
 import { List } from '../parts/list.tsx';
-import { NewReport } from '../parts/new-report.tsx';
 import { Card, Page } from '../parts/page.tsx';
 import { Needs, useCan } from '../parts/session.tsx';
 import { Empty } from '../parts/states.tsx';
 import type { Column } from '../parts/table.tsx';
 import { When } from '../parts/when.tsx';
+import { NewReport } from '../report/new-report.tsx';
+import { wholePair } from '../report/series.ts';
 
 const columns: Column<Report>[] = [
   {
@@ -39,8 +40,8 @@ const columns: Column<Report>[] = [
   {
     id: 'delta',
     header: 'Δ',
-    value: (row) => row.result.pairs[0]?.delta.value ?? null,
-    cell: (row) => percent(row.result.pairs[0]?.delta.value ?? null),
+    value: (row) => wholePair(row.result)?.delta.value ?? null,
+    cell: (row) => percent(wholePair(row.result)?.delta.value ?? null),
     end: true,
   },
   {
@@ -79,7 +80,10 @@ export default function Reports() {
         columns={columns}
         empty={
           <Empty title="No report yet" command={curl('POST', '/v1/self-correction-reports', example)}>
-            <p>Make one above from a dataset whose responses have two attempts, or from judged attempts as JSONL.</p>
+            <p>
+              Make one above: from a dataset whose responses have two attempts, from refinements, from jobs, or from
+              judged attempts as JSONL.
+            </p>
           </Empty>
         }
       />

@@ -68,6 +68,7 @@ beforeAll(async () => {
     'judges',
     'jobs/new',
     'refinements/new',
+    `reports/${report}/compare?with=${report}`,
     'critics',
     `critics/${critic_id}`,
     'models',
