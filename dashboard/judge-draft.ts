@@ -38,6 +38,7 @@ export const modes = Object.keys(mode_text) as ModeName[];
 /** What each kind of backing is. */
 export const kind_text: Record<ProviderKind, string> = {
   rule: 'A deterministic rule: no model, no cost, milliseconds.',
+  edge: 'A small trained model beside the API: no cost, milliseconds. For score, pair and steps.',
   chat: 'Any OpenAI-compatible service, by its name or its address.',
   anthropic: "Anthropic's messages API.",
   'workers-ai': 'A model of Workers AI, through the binding of this deployment.',

@@ -2,7 +2,7 @@ import { kind_text, kinds, newMember } from '../judge-draft.ts';
 import { Choice } from './inputs.tsx';
 import { ModelFields, type ModelMember } from './model-fields.tsx';
 
-const model_kinds = kinds.filter((kind) => kind !== 'rule');
+const model_kinds = kinds.filter((kind) => kind !== 'rule' && kind !== 'edge');
 
 /** One model: its kind, and where and how it is asked. */
 export function ModelChoice(props: {

@@ -2,8 +2,8 @@ import type { Preset, ProviderConfigInput } from '../../packages/assay/src/api.t
 import { fieldError } from './form.tsx';
 import { Choice, NumberInput, TextInput } from './inputs.tsx';
 
-/** A model of any service. */
-export type ModelMember = Exclude<ProviderConfigInput, { kind: 'rule' }>;
+/** A model that writes text, of any service. */
+export type ModelMember = Exclude<ProviderConfigInput, { kind: 'rule' | 'edge' }>;
 
 const preset_names: Record<Preset, string> = {
   openai: 'OpenAI',

@@ -1,5 +1,8 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ProviderConfigInput } from '../../packages/assay/src/api.ts';
 import { kind_text, kinds, newMember } from '../judge-draft.ts';
+import { list } from '../queries.ts';
+import { Field } from './form.tsx';
 import { Choice, JsonInput } from './inputs.tsx';
 import { ModelFields } from './model-fields.tsx';
 import { verifier_names, verifier_text } from './verifier.tsx';
@@ -61,6 +64,8 @@ function MemberFields({ member, place, onMember }: MemberProps) {
       />
       {member.kind === 'rule' ? (
         <RuleFields member={member} place={place} onMember={onMember} />
+      ) : member.kind === 'edge' ? (
+        <EdgeFields member={member} place={place} onMember={onMember} />
       ) : (
         <ModelFields member={member} place={place} onMember={onMember} />
       )}
@@ -87,5 +92,30 @@ function RuleFields({ member, place, onMember }: MemberProps<Extract<Member, { k
         onChange={(options) => onMember({ ...member, options: options as Record<string, unknown> })}
       />
     </>
+  );
+}
+
+function EdgeFields({ member, place, onMember }: MemberProps<Extract<Member, { kind: 'edge' }>>) {
+  const models = useInfiniteQuery(list('GET /v1/edge-models', { query: { limit: 200 } })).data?.pages.flatMap(
+    (page) => page.data,
+  );
+  return (
+    <Field label={`Edge model${place}`} name="model" hint="A starter, or one that a job of this project exported.">
+      {(control) => (
+        <select
+          {...control}
+          required
+          value={member.model}
+          onChange={(event) => onMember({ kind: 'edge', model: event.target.value })}
+        >
+          <option value="">choose one</option>
+          {models?.map(({ id }) => (
+            <option key={id} value={id}>
+              {id}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }
