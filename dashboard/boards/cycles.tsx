@@ -94,13 +94,16 @@ export function Cycles({ analysis }: { analysis: Analysis | null }) {
               : `${count(cycles.significant)} ${cycles.significant === 1 ? 'is' : 'are'} beyond chance (Holm, 5 %).`}
           </p>
           {top.length > 0 && (
-            <Table
-              label="Circles of three"
-              rows={top}
-              columns={columns}
-              keyOf={(row) => row.models.join(' ')}
-              sortable
-            />
+            <details open={cycles.significant > 0}>
+              <summary>{cycles.significant > 0 ? 'The clearest ones' : 'Those that chance explains least'}</summary>
+              <Table
+                label="Circles of three"
+                rows={top}
+                columns={columns}
+                keyOf={(row) => row.models.join(' ')}
+                sortable
+              />
+            </details>
           )}
         </Card>
       )}

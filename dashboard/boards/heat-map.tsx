@@ -73,10 +73,14 @@ function paint(
   context.fillStyle = ink;
   context.font = `${Math.min(12, cell * 0.85) * scale}px ${getComputedStyle(canvas).fontFamily}`;
   context.textBaseline = 'middle';
-  const fits = Math.floor(label_width / 6.6);
+  const fitting = (name: string) => {
+    let text = name;
+    while (text.length > 2 && context.measureText(text).width > (label_width - 6) * scale)
+      text = `${text.slice(0, -2)}…`;
+    return text;
+  };
   models.forEach((name, at) => {
-    const text = name.length > fits ? `${name.slice(0, fits - 1)}…` : name;
-    context.fillText(text, 0, (at + 0.5) * cell * scale);
+    context.fillText(fitting(name), 0, (at + 0.5) * cell * scale);
   });
 }
 

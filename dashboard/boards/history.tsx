@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { Snapshot } from '../../schema/contracts/index.ts';
+import type { LeaderboardHistory } from '../../schema/contracts/index.ts';
 import { Chart, series_colors } from '../parts/chart.tsx';
 import { count } from '../parts/format.ts';
 import type { Column } from '../parts/table.tsx';
@@ -54,8 +54,8 @@ function drawing(picked: string[], by: 'score' | 'rank'): Draw {
 }
 
 /** Scores or ranks of a few models from snapshot to snapshot, the oldest first. */
-export function BoardHistory({ snapshots }: { snapshots: Snapshot[] }) {
-  const models = useMemo(() => (snapshots.at(-1)?.rows ?? []).map(({ model }) => model), [snapshots]);
+export function BoardHistory({ history }: { history: LeaderboardHistory }) {
+  const models = useMemo(() => history.models.map(({ model }) => model), [history]);
   const [chosen, setChosen] = useState<string[] | null>(null);
   const [by, setBy] = useState<'score' | 'rank'>('score');
   const picked = useMemo(
@@ -64,16 +64,31 @@ export function BoardHistory({ snapshots }: { snapshots: Snapshot[] }) {
   );
   const rows = useMemo(
     () =>
-      snapshots.flatMap(({ version, watermark, rows }) =>
-        rows
-          .filter(({ model }) => picked.includes(model))
-          .map(({ model, rank, score, low, high }) => ({ version, ratings: watermark, model, rank, score, low, high })),
-      ),
-    [snapshots, picked],
+      history.models
+        .filter(({ model }) => picked.includes(model))
+        .flatMap(({ model, score, low, high, rank }) =>
+          history.points.flatMap(({ version, watermark }, at) => {
+            const place = rank[at] ?? null;
+            const given = score[at] ?? null;
+            if (place === null || given === null) return [];
+            return [
+              {
+                version,
+                ratings: watermark,
+                model,
+                rank: place,
+                score: given,
+                low: low[at] ?? null,
+                high: high[at] ?? null,
+              },
+            ];
+          }),
+        ),
+    [history, picked],
   );
   const draw = useMemo(() => drawing(picked, by), [picked, by]);
-  const first = snapshots[0];
-  const last = snapshots.at(-1);
+  const first = history.points[0];
+  const last = history.points.at(-1);
   return (
     <div className="stack">
       <div className="row">
@@ -88,7 +103,7 @@ export function BoardHistory({ snapshots }: { snapshots: Snapshot[] }) {
       </div>
       <Chart
         title={by === 'rank' ? 'Ranks over snapshots' : 'Scores over snapshots'}
-        summary={`From ${count(first?.watermark ?? 0)} to ${count(last?.watermark ?? 0)} ratings over ${snapshots.length} snapshots${by === 'score' ? '; the bands are 95 % intervals' : ''}.`}
+        summary={`From ${count(first?.watermark ?? 0)} to ${count(last?.watermark ?? 0)} ratings over ${history.points.length} snapshots${by === 'score' ? '; the bands are 95 % intervals' : ''}.`}
         rows={rows}
         columns={columns}
         keyOf={(row) => `${row.version} ${row.model}`}

@@ -1,11 +1,13 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { WinMatrix } from '../../schema/contracts/index.ts';
 import { count, counted, decimal, percent } from '../parts/format.ts';
 import { Choice } from '../parts/inputs.tsx';
 import { Card } from '../parts/page.tsx';
-import { Empty } from '../parts/states.tsx';
+import { Empty, Loaded } from '../parts/states.tsx';
 import { type Column, Table } from '../parts/table.tsx';
+import { one } from '../queries.ts';
 import { HeatMap } from './heat-map.tsx';
 import { cellsOf, type Lookup, type MatrixView, type Met, matrix_views, toneOf } from './matrix-cells.ts';
 
@@ -54,12 +56,21 @@ function said(a: string, b: string, met: Met | null): string {
   return `${a} won ${percent(observed, 0)} of the points against ${b} (${results})${expected}.`;
 }
 
+/** The win matrix of a leaderboard, as its counts are now. */
+export function MatrixTab({ id }: { id: string }) {
+  const query = useQuery(one('GET /v1/leaderboards/{id}/win-matrix', { path: { id } }));
+  return <Loaded query={query}>{(matrix) => <Matrix board_id={id} matrix={matrix} />}</Loaded>;
+}
+
 /** Every two models' results against what their scores predict, as a heat map, and one model's line of it as a table. */
-export function Matrix({ board_id, matrix }: { board_id: string; matrix: WinMatrix }) {
+function Matrix({ board_id, matrix }: { board_id: string; matrix: WinMatrix }) {
   const cells = useMemo(() => cellsOf(matrix), [matrix]);
   const predicts = matrix.predicted.some((value) => value !== null);
   const [view, setView] = useState<MatrixView>('observed');
-  const [picked, setPicked] = useState<[number, number]>([0, 1]);
+  const [picked, setPicked] = useState<[number, number]>(() => {
+    const met = matrix.models.findIndex((_, column) => cells(0, column) !== null);
+    return [0, met === -1 ? 1 : met];
+  });
   const [asTable, setAsTable] = useState(false);
   const tone = useMemo(() => {
     return (row: number, column: number) => {

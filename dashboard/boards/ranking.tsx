@@ -44,6 +44,7 @@ export function Ranking(props: { title: string; aside: string; result: Result; p
           exact fit follows within a minute.
         </p>
       )}
+      {analysis && <Trust analysis={analysis} />}
       {rows.length > 0 && <Standings rows={rows} tiers={analysis?.tiers} provisional={provisional?.rows} />}
       {rows.some(({ best_rank }) => best_rank !== null) && (
         <p className="muted small">
@@ -51,7 +52,6 @@ export function Ranking(props: { title: string; aside: string; result: Result; p
           the strongest.
         </p>
       )}
-      {analysis && <Trust analysis={analysis} />}
       {diagnostics && (
         <details>
           <summary>How it was computed</summary>

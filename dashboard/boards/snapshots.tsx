@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
 import type { Snapshot } from '../../schema/contracts/index.ts';
 import { Badge } from '../parts/badge.tsx';
 import { count } from '../parts/format.ts';
@@ -24,23 +23,16 @@ const columns: Column<Snapshot>[] = [
   { id: 'at', header: 'When', value: (row) => row.created_at, cell: (row) => <When at={row.created_at} /> },
 ];
 
-/** Snapshots drawn at once; a reader scrolls through the older ones below. */
-const drawn_snapshots = 30;
-
 /** The snapshots of a leaderboard, drawn and listed. */
 export function History({ id }: { id: string }) {
-  const request = { path: { id }, query: { limit: drawn_snapshots } };
-  const latest = useQuery(one('GET /v1/leaderboards/{id}/snapshots', request)).data?.data;
-  const drawn = useMemo(
-    () => (latest ?? []).filter(({ rows }) => rows.some(({ score }) => score !== null)).reverse(),
-    [latest],
-  );
+  const path = { id };
+  const drawn = useQuery(one('GET /v1/leaderboards/{id}/history', { path, query: { points: 100, models: 60 } })).data;
   return (
     <Card title="History">
-      {drawn.length > 1 && <BoardHistory snapshots={drawn} />}
+      {drawn && drawn.points.length > 1 && drawn.models.length > 0 && <BoardHistory history={drawn} />}
       <List
         route="GET /v1/leaderboards/{id}/snapshots"
-        request={request}
+        request={{ path, query: { limit: 20 } }}
         label="Snapshots"
         columns={columns}
         empty={<p className="muted">No snapshot yet.</p>}

@@ -3,7 +3,10 @@ import { Link } from '@tanstack/react-router';
 /** The parts of a leaderboard's page, in the order of its menu. */
 export const board_tabs = {
   ranking: 'Ranking',
+  matrix: 'Win matrix',
   cycles: 'Circles',
+  pair: 'Why A above B',
+  sides: 'Side by side',
   history: 'History',
   sampling: 'Sampling',
   share: 'Share',

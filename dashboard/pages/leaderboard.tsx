@@ -2,10 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import type { LeaderboardResult } from '../../schema/contracts/index.ts';
 import { Cycles } from '../boards/cycles.tsx';
+import { Downloads } from '../boards/downloads.tsx';
+import { MatrixTab } from '../boards/matrix.tsx';
 import { method_text, settingWords } from '../boards/methods.ts';
+import { PairTab } from '../boards/pair.tsx';
 import { RankingTab } from '../boards/ranking-tab.tsx';
 import { Sampling } from '../boards/sampling.tsx';
 import { Publish } from '../boards/share.tsx';
+import { SidesTab } from '../boards/sides.tsx';
 import { History } from '../boards/snapshots.tsx';
 import { BoardTabs, tabOf } from '../boards/tabs.tsx';
 import { announce } from '../parts/announce.tsx';
@@ -44,10 +48,18 @@ function Detail({ board }: { board: LeaderboardResult }) {
     >
       <BoardTabs id={board.id} current={tab} />
       {tab === 'ranking' && <RankingTab board={board} search={search} />}
+      {tab === 'matrix' && <MatrixTab id={board.id} />}
       {tab === 'cycles' && <Cycles analysis={board.snapshot?.analysis ?? null} />}
+      {tab === 'pair' && <PairTab board={board} search={search} />}
+      {tab === 'sides' && <SidesTab board={board} search={search} />}
       {tab === 'history' && <History id={board.id} />}
       {tab === 'sampling' && <Sampling analysis={board.snapshot?.analysis ?? null} />}
-      {tab === 'share' && <Publish board={board} />}
+      {tab === 'share' && (
+        <>
+          <Publish board={board} />
+          <Downloads id={board.id} />
+        </>
+      )}
     </Page>
   );
 }

@@ -73,10 +73,12 @@ function Board({ board, embedded }: { board: PublicLeaderboard; embedded: boolea
         <p className="muted">
           “{campaign.question}” {method_text[method].name}, from {source}
           {terms.map((term) => `, ${term}`).join('')}
-          {snapshot && `; ${counted(snapshot.watermark, 'rating')}, ${dateTime(snapshot.created_at)}`}.
+          {snapshot && `; ${counted(snapshot.watermark, 'rating')} in the campaign by ${dateTime(snapshot.created_at)}`}
+          .
         </p>
       </div>
       {snapshot?.message && <p className="notice gold">{snapshot.message}</p>}
+      {!embedded && snapshot?.analysis && <Trust analysis={snapshot.analysis} />}
       {snapshot && snapshot.rows.length > 0 ? (
         <Standings rows={snapshot.rows} tiers={snapshot.analysis?.tiers} />
       ) : (
@@ -84,12 +86,6 @@ function Board({ board, embedded }: { board: PublicLeaderboard; embedded: boolea
       )}
       {!embedded && (
         <>
-          {snapshot?.analysis && (
-            <section className="stack">
-              <h2>How far to trust the order</h2>
-              <Trust analysis={snapshot.analysis} />
-            </section>
-          )}
           {retirements.length > 0 && (
             <section className="stack">
               <h2>Retired models</h2>
