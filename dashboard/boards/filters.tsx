@@ -31,17 +31,25 @@ export function BoardFilters({ board, search }: { board: LeaderboardResult; sear
   const chosen = filtersOf(search);
   const set = (name: keyof Filters, value: string, usual: string) => {
     const { [name]: _, ...rest } = search;
-    const next = value === usual ? rest : { ...rest, [name]: value };
+    // Style control is for one method; a board that has it is seen without it by the others.
+    const without = name === 'method' && value !== 'bradley-terry' && settings.style_control;
+    const next = {
+      ...rest,
+      ...(value === usual ? {} : { [name]: value }),
+      ...(without ? { style_control: 'false' } : {}),
+    };
     navigate({ to: '/leaderboards/$id', params: { id: board.id }, search: next, replace: true });
   };
   const select = (name: keyof Filters, label: string, usual: string, options: [string, string][]) => {
-    // The board's own value is offered even where the facets no longer name it.
-    const all = options.some(([value]) => value === usual) ? options : [[usual, usual] as [string, string], ...options];
+    const value = chosen[name] ?? usual;
+    // The board's own value and the address's are offered even where the facets do not name them.
+    const unnamed = [...new Set([usual, value])].filter((one) => !options.some(([option]) => option === one));
+    const all = [...unnamed.map((one): [string, string] => [one, one]), ...options];
     return (
       <Choice
         label={label}
         name={name}
-        value={chosen[name] ?? usual}
+        value={value}
         choices={all.map(([value]) => value)}
         words={Object.fromEntries(all)}
         onChange={(value) => set(name, value, usual)}

@@ -24,6 +24,24 @@ export const methods = Object.keys(method_text) as RankingMethod[];
 /** Methods whose result is a mixture of models. */
 export const lotteries: readonly RankingMethod[] = ['maximal-lottery', 'criteria-lottery'];
 
+const fitted: readonly RankingMethod[] = ['bradley-terry', 'davidson', 'rao-kupper'];
+
+/** Which settings a method goes by; the others would promise what it does not do. */
+export function settingsOf(method: RankingMethod): {
+  style: boolean;
+  ppi: boolean;
+  intervals: boolean;
+  prior: boolean;
+} {
+  const bradley_terry = method === 'bradley-terry';
+  return {
+    style: bradley_terry,
+    ppi: bradley_terry,
+    intervals: fitted.includes(method),
+    prior: fitted.includes(method) || method === 'maximal-lottery',
+  };
+}
+
 /** Settings that differ from the usual ones, in words: what a reader must know to read the board rightly. */
 export function settingWords(settings: LeaderboardSettings, judges: Map<string, string> = new Map()): string[] {
   const { source, category, criterion, verified_only, include_held, style_control, intervals, prior_games } = settings;

@@ -7,7 +7,7 @@ import { Field, Form, fieldError, textOf } from '../parts/form.tsx';
 import { Needs, useCan } from '../parts/session.tsx';
 import { list, useWrite } from '../queries.ts';
 import { method_text, methods } from './methods.ts';
-import { type Draft, SettingsFields } from './settings-fields.tsx';
+import { type Draft, draftFor, SettingsFields } from './settings-fields.tsx';
 
 /** The form that makes a leaderboard: name, campaign, method, and every setting explained. */
 export function NewLeaderboard() {
@@ -32,7 +32,7 @@ export function NewLeaderboard() {
     );
   }
   const campaign = campaigns?.find(({ id }) => id === chosen) ?? campaigns?.[0];
-  const settings = method === 'bradley-terry' ? draft : { ...draft, style_control: false };
+  const settings = draftFor(method, draft);
   return (
     <Form
       write={write}

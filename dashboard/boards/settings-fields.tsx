@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { LeaderboardSettings, RankingMethod } from '../../schema/contracts/index.ts';
 import { Choice, NumberInput, TextInput, Tick } from '../parts/inputs.tsx';
 import { list } from '../queries.ts';
-import { lotteries } from './methods.ts';
+import { lotteries, settingsOf } from './methods.ts';
 
 /** What the form sends: settings left out get their usual value. */
 export type Draft = Partial<LeaderboardSettings>;
@@ -30,6 +30,19 @@ const intervals_of: Record<Intervals['kind'], Intervals> = {
   bootstrap: { kind: 'bootstrap', rounds: 1000 },
 };
 
+/** A draft without what its method does not go by. */
+export function draftFor(method: RankingMethod, draft: Draft): Draft {
+  const offered = settingsOf(method);
+  const { style_control, intervals, prior_games, source, ...rest } = draft;
+  return {
+    ...rest,
+    ...(offered.style && style_control !== undefined ? { style_control } : {}),
+    ...(offered.intervals && intervals ? { intervals } : {}),
+    ...(offered.prior && prior_games !== undefined ? { prior_games } : {}),
+    ...(source && (offered.ppi || source.kind !== 'ppi') ? { source } : {}),
+  };
+}
+
 /** Everything that a leaderboard is made by besides its method, each with what it does. */
 export function SettingsFields(props: {
   method: RankingMethod;
@@ -40,10 +53,11 @@ export function SettingsFields(props: {
   const { method, criteria, draft, onDraft } = props;
   const set = (part: Draft) => onDraft({ ...draft, ...part });
   const intervals = draft.intervals ?? intervals_of.information;
+  const offered = settingsOf(method);
   return (
     <>
       <div className="fields">
-        <SourceFields draft={draft} set={set} />
+        <SourceFields draft={draft} set={set} ppi={offered.ppi} />
         <TextInput
           label="Category"
           name="category"
@@ -75,7 +89,7 @@ export function SettingsFields(props: {
           value={draft.include_held ?? false}
           onChange={(include_held) => set({ include_held })}
         />
-        {method === 'bradley-terry' && (
+        {offered.style && (
           <Tick
             label="Style control: strengths at equal length, headings, lists and bold"
             value={draft.style_control ?? false}
@@ -86,16 +100,18 @@ export function SettingsFields(props: {
       <details>
         <summary>Intervals, prior and seed</summary>
         <div className="fields" style={{ marginTop: '0.75rem' }}>
-          <Choice
-            label="Intervals"
-            name="intervals"
-            value={intervals.kind}
-            choices={['information', 'sandwich', 'bootstrap']}
-            words={interval_words}
-            hint={interval_hints[intervals.kind]}
-            onChange={(kind) => set({ intervals: intervals_of[kind] })}
-          />
-          {intervals.kind === 'bootstrap' && (
+          {offered.intervals && (
+            <Choice
+              label="Intervals"
+              name="intervals"
+              value={intervals.kind}
+              choices={['information', 'sandwich', 'bootstrap']}
+              words={interval_words}
+              hint={interval_hints[intervals.kind]}
+              onChange={(kind) => set({ intervals: intervals_of[kind] })}
+            />
+          )}
+          {offered.intervals && intervals.kind === 'bootstrap' && (
             <NumberInput
               label="Bootstrap rounds"
               name="rounds"
@@ -106,15 +122,17 @@ export function SettingsFields(props: {
               onChange={(rounds) => set({ intervals: { kind: 'bootstrap', rounds: rounds ?? 1000 } })}
             />
           )}
-          <NumberInput
-            label="Prior, in games"
-            name="prior_games"
-            min={0}
-            max={100}
-            value={draft.prior_games ?? 0}
-            hint="Games of each model against an average ghost, half of them won. Makes a board finite where a model never lost. 0 for none."
-            onChange={(prior_games) => set({ prior_games: prior_games ?? 0 })}
-          />
+          {offered.prior && (
+            <NumberInput
+              label="Prior, in games"
+              name="prior_games"
+              min={0}
+              max={100}
+              value={draft.prior_games ?? 0}
+              hint="Games of each model against an average ghost, half of them won. Makes a board finite where a model never lost. 0 for none."
+              onChange={(prior_games) => set({ prior_games: prior_games ?? 0 })}
+            />
+          )}
           {lotteries.includes(method) && (
             <NumberInput
               label="Shrinkage, in games"
@@ -142,7 +160,7 @@ export function SettingsFields(props: {
   );
 }
 
-function SourceFields({ draft, set }: { draft: Draft; set: (part: Draft) => void }) {
+function SourceFields({ draft, set, ppi }: { draft: Draft; set: (part: Draft) => void; ppi: boolean }) {
   const source = draft.source ?? { kind: 'people' };
   const judges = useInfiniteQuery(list('GET /v1/judges', { query: { limit: 200 } })).data?.pages.flatMap(
     (page) => page.data,
@@ -158,7 +176,7 @@ function SourceFields({ draft, set }: { draft: Draft; set: (part: Draft) => void
         label="Whose preferences"
         name="source"
         value={source.kind}
-        choices={first === undefined ? ['people'] : ['people', 'judge', 'ppi']}
+        choices={first === undefined ? ['people'] : ppi ? ['people', 'judge', 'ppi'] : ['people', 'judge']}
         words={source_words}
         hint={source_hints[source.kind]}
         onChange={(kind) => choose(kind, source.kind === 'people' ? first : source.judge_id)}

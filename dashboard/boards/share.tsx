@@ -20,8 +20,8 @@ export function Publish({ board }: { board: Leaderboard }) {
     <Card title={board.public ? 'Public' : 'Not public'}>
       <p>
         {board.public
-          ? 'Everyone with the address reads the latest snapshot: names of models, scores, counts. Prompts, answers and raters stay here.'
-          : 'Only this project reads it. Published, everyone with its address reads the latest snapshot: names of models, scores, counts; never prompts, answers or raters.'}
+          ? 'Everyone with the address reads the board and what it was computed from: models, scores, counts and ratings, raters as numbers. Prompts and answers stay here.'
+          : 'Only this project reads it. Published, everyone with its address reads the board and what it was computed from: models, scores, counts and ratings, raters as numbers; never prompts or answers.'}
       </p>
       {write.error && <Failure error={write.error} />}
       {can && (

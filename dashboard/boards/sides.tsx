@@ -235,7 +235,7 @@ function Sides({ id, other }: { id: string; other: string }) {
 
 function agreementSentence(spearman: number | null, kendall: number | null, models: number): string {
   if (spearman === null || kendall === null)
-    return 'Below three models with scores on both boards there is no rank correlation.';
+    return 'There is no rank correlation: it needs three models whose scores differ on both boards.';
   const agreed = percent((1 + kendall) / 2, 0);
   return `Over ${counted(models, 'model')} the ranks correlate at ${decimal(spearman, 2)} (Spearman; Kendall ${decimal(kendall, 2)}: about ${agreed} of pairs stand in the same order).`;
 }

@@ -18,10 +18,16 @@ export function tabOf(name: string | undefined): BoardTab {
   return name !== undefined && name in board_tabs ? (name as BoardTab) : 'ranking';
 }
 
+// On a phone the menu scrolls sideways, and the part shown may stand beyond its edge.
+const showCurrent = (menu: HTMLElement | null) => {
+  const link = menu?.querySelector<HTMLElement>('[aria-current]');
+  if (menu && link) menu.scrollLeft = link.offsetLeft - menu.offsetLeft - 24;
+};
+
 /** The menu of a leaderboard's page: each part has an address of its own. */
 export function BoardTabs({ id, current }: { id: string; current: BoardTab }) {
   return (
-    <nav className="tabs" aria-label="Parts of this leaderboard">
+    <nav className="tabs" aria-label="Parts of this leaderboard" ref={showCurrent}>
       {(Object.keys(board_tabs) as BoardTab[]).map((tab) => (
         <Link
           key={tab}

@@ -57,7 +57,7 @@ function Detail({ board }: { board: LeaderboardResult }) {
       {tab === 'share' && (
         <>
           <Publish board={board} />
-          <Downloads id={board.id} />
+          <Downloads path={`/v1/leaderboards/${board.id}`} />
         </>
       )}
     </Page>

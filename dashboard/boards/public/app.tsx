@@ -1,6 +1,7 @@
 import type { PublicLeaderboard } from '../../../schema/contracts/index.ts';
 import { counted, dateTime } from '../../parts/format.ts';
 import { setTheme, useTheme } from '../../parts/theme.ts';
+import { Downloads } from '../downloads.tsx';
 import { method_text, settingWords } from '../methods.ts';
 import { Standings } from '../standings.tsx';
 import { Trust } from '../trust.tsx';
@@ -99,6 +100,7 @@ function Board({ board, embedded }: { board: PublicLeaderboard; embedded: boolea
               </ul>
             </section>
           )}
+          <Downloads path={publicPath(slug)} />
           <p className="muted small">
             {method_text[method].name}: {method_text[method].text}. {snapshot && `Snapshot v${snapshot.version}. `}
             With 95 % confidence all true ranks lie in their ranges at once. <a href={publicPath(slug)}>As JSON</a> ·{' '}

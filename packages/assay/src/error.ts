@@ -42,7 +42,10 @@ export class AssayError extends Error {
   /** Whether the same request may succeed if sent again. */
   get retryable(): boolean {
     return (
-      this.code === 'offline' || this.code === 'idempotency_in_flight' || this.status === 429 || this.status >= 500
+      this.code === 'offline' ||
+      this.code === 'idempotency_in_flight' ||
+      this.status === 429 ||
+      (this.status >= 500 && this.code !== 'not_implemented')
     );
   }
 }

@@ -40,7 +40,7 @@ export function addressOf(
   const template = route.slice(route.indexOf(' ') + 1);
   const pathname = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(path[name] ?? '')));
   const pairs = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined || value === '' ? [] : [[name, String(value)] as [string, string]],
+    value === undefined ? [] : [[name, String(value)] as [string, string]],
   );
   const search = new URLSearchParams(pairs).toString();
   return search === '' ? pathname : `${pathname}?${search}`;
