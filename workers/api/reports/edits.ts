@@ -6,14 +6,14 @@ import type { KeptAttempt } from './attempt.ts';
 const most_chars = 20_000;
 /** What all distances of one report may cost: about two seconds. */
 const budget = 150_000_000;
-/** Characters of earlier attempts that are held until the next attempt of their sample comes. */
+/** Characters of attempts that are held until another attempt of their sample comes. */
 const held_chars = 16_000_000;
 
 /** Measures revisions as attempts come by. */
 export type EditMeter = {
-  /** Notes the text of an attempt and, where the one before it came by, how far it is from it. */
+  /** Notes the text of an attempt and, where the one before or after it came by, how far they are apart. */
   see: (attempt: KeptAttempt, sample: string, text: string) => void;
-  /** Takes back what is past the budget. */
+  /** Forgets the texts. */
   close: () => void;
 };
 
@@ -22,7 +22,7 @@ export type EditMeter = {
  * spent, half of the hashes fall out, with what was measured of them.
  */
 export function editMeter(): EditMeter {
-  const texts = new Map<string, { turn: number; text: string }>();
+  const texts = new Map<string, { attempt: KeptAttempt; text: string }>();
   let measured: { attempt: KeptAttempt; hash: number; cost: number }[] = [];
   let [ceiling, spent, held] = [2 ** 53, 0, 0];
 
@@ -33,10 +33,9 @@ export function editMeter(): EditMeter {
     spent = measured.reduce((sum, { cost }) => sum + cost, 0);
   }
 
-  function hold(key: string, turn: number, text: string): void {
-    held += text.length - (texts.get(key)?.text.length ?? 0);
-    texts.delete(key);
-    texts.set(key, { turn, text });
+  function hold(key: string, attempt: KeptAttempt, text: string): void {
+    texts.set(key, { attempt, text });
+    held += text.length;
     for (const [oldest, { text: gone }] of texts) {
       if (held <= held_chars) break;
       texts.delete(oldest);
@@ -44,22 +43,27 @@ export function editMeter(): EditMeter {
     }
   }
 
+  function measure(sample: string, before: string, attempt: KeptAttempt, text: string): void {
+    const hash = textHash(sample);
+    if (hash >= ceiling || text.length > most_chars || before.length > most_chars) return;
+    const cost = editCost(before, text);
+    attempt.edit = editRatio(before, text);
+    measured.push({ attempt, hash, cost });
+    spent += cost;
+    while (spent > budget && measured.length > 0) halve();
+  }
+
   return {
-    see(attempt, sample, text) {
-      const key = `${attempt.item_id}\u0000${sample}`;
-      const before = texts.get(key);
-      hold(key, attempt.attempt, text);
-      if (attempt.attempt === 1) return;
-      // A text whose predecessor is not known may still have one: it came too early or too late.
-      attempt.edit = null;
-      if (before?.turn !== attempt.attempt - 1) return;
-      const hash = textHash(key);
-      if (hash >= ceiling || text.length > most_chars || before.text.length > most_chars) return;
-      attempt.edit = editRatio(before.text, text);
-      const cost = editCost(before.text, text);
-      measured.push({ attempt, hash, cost });
-      spent += cost;
-      while (spent > budget && measured.length > 0) halve();
+    see(attempt, within, text) {
+      const sample = `${attempt.item_id}\u0000${attempt.task ?? ''}\u0000${within}`;
+      const { attempt: turn } = attempt;
+      // That there is a text is said by null until it is measured; whether one came before it may turn out later.
+      if (turn > 1) attempt.edit = null;
+      const before = texts.get(`${sample}\u0000${turn - 1}`);
+      const after = texts.get(`${sample}\u0000${turn + 1}`);
+      if (before) measure(sample, before.text, attempt, text);
+      if (after) measure(sample, text, after.attempt, after.text);
+      hold(`${sample}\u0000${turn}`, attempt, text);
     },
     close() {
       measured = [];
