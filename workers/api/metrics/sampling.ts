@@ -1,8 +1,8 @@
 import { clusterBootstrap } from './bootstrap.ts';
 import type { Estimate, IntervalOptions } from './interval.ts';
-import { passAtK } from './pass-at-k.ts';
+import { passAtKOf } from './pass-at-k.ts';
 import type { GradedAttempt, Question } from './trajectories.ts';
-import { bestOf, inBlocks, majorityOf, type Vote } from './votes-at-k.ts';
+import { bestOf, inBlocks, majorityOf } from './votes-at-k.ts';
 
 /** What becomes of k samples at one turn. */
 export interface SamplingReport {
@@ -23,10 +23,40 @@ export function sampling(questions: Question[], last: number, options: IntervalO
   const fewest = questions.reduce((least, { samples }) => Math.min(least, samples.length), Number.POSITIVE_INFINITY);
   const sizes = sampling_sizes.filter((k) => k <= fewest);
   if (sizes.length < 2) return [];
-  return [...new Set([1, last])].flatMap((turn) => {
-    const attempts = attemptsAt(questions, turn - 1);
-    return sizes.map((k) => ({ turn, k, ...atSize(attempts, k, options) }));
+  const places = [...new Set([1, last])].flatMap((turn) => sizes.map((k) => ({ turn, k })));
+  const measured = places.map(({ turn, k }) => atSize(attemptsAt(questions, turn - 1), k));
+  // One bootstrap for all of them: drawing questions costs more than adding up columns.
+  const columns = measured.flatMap((of) => Object.entries(of).flatMap(([, values]) => (values ? [values] : [])));
+  const rows = questions.map((_, at) => Float64Array.from(columns, (values) => values[at] ?? Number.NaN));
+  const statistic = (at: number) => ({ value: (sums: Float64Array, n: number) => (sums[at] ?? 0) / n, share: true });
+  const found = clusterBootstrap(rows, Object.fromEntries(columns.map((_, at) => [at, statistic(at)])), options);
+  const estimate = (values: number[] | null) => (values && found[columns.indexOf(values)]) ?? null;
+  return places.map((place, at) => {
+    const { pass, majority, tied, best } = measured[at] ?? nothing;
+    return {
+      ...place,
+      pass_at_k: estimate(pass) ?? none,
+      majority_at_k: estimate(majority),
+      tie_share: estimate(tied),
+      best_at_k: estimate(best),
+    };
   });
+}
+
+const none: Estimate = { value: null, low: null, high: null, n: 0 };
+
+/** Of every question, what becomes of k of its samples; null where nothing is known to vote or choose by. */
+type AtSize = { pass: number[]; majority: number[] | null; tied: number[] | null; best: number[] | null };
+const nothing: AtSize = { pass: [], majority: null, tied: null, best: null };
+
+function atSize(attempts: GradedAttempt[][], k: number): AtSize {
+  const votes = hasAnswers(attempts) ? attempts.map((of) => inBlocks(of, k, majorityOf)) : null;
+  return {
+    pass: attempts.map((of) => passAtKOf(of.length, of.filter(({ correct }) => correct === true).length, k) ?? 0),
+    majority: votes?.map(({ right }) => right) ?? null,
+    tied: votes?.map((vote) => vote.tied) ?? null,
+    best: hasRewards(attempts) ? attempts.map((of) => inBlocks(of, k, bestOf).right) : null,
+  };
 }
 
 /** Every question's attempts at one turn (from 0). */
@@ -38,24 +68,3 @@ export const hasAnswers = (attempts: GradedAttempt[][]): boolean =>
   attempts.some((of) => of.some(({ answer }) => answer != null));
 export const hasRewards = (attempts: GradedAttempt[][]): boolean =>
   attempts.length > 0 && attempts.every((of) => of.every(({ reward }) => reward != null));
-
-function atSize(attempts: GradedAttempt[][], k: number, options: IntervalOptions): Omit<SamplingReport, 'turn' | 'k'> {
-  const counts = attempts.map((of) => ({
-    samples: of.length,
-    correct: of.filter(({ correct }) => correct === true).length,
-  }));
-  const { value, low, high, n } = passAtK(counts, k, options);
-  const votes = hasAnswers(attempts) ? attempts.map((of) => inBlocks(of, k, majorityOf)) : null;
-  const best = hasRewards(attempts) ? attempts.map((of) => inBlocks(of, k, bestOf)) : null;
-  return {
-    pass_at_k: { value, low, high, n },
-    majority_at_k: votes && mean(votes, ({ right }) => right, options),
-    tie_share: votes && mean(votes, ({ tied }) => tied, options),
-    best_at_k: best && mean(best, ({ right }) => right, options),
-  };
-}
-
-function mean(votes: Vote[], of: (vote: Vote) => number, options: IntervalOptions): Estimate {
-  const rows = votes.map((vote) => Float64Array.of(of(vote)));
-  return clusterBootstrap(rows, { mean: { value: (sums, n) => (sums[0] ?? 0) / n, share: true } }, options).mean;
-}

@@ -1,4 +1,5 @@
 import { clusterBootstrap } from './bootstrap.ts';
+import { tally } from './clusters.ts';
 import type { Estimate, IntervalOptions } from './interval.ts';
 import { type RevisionReport, revisions } from './revisions.ts';
 import { type SamplingReport, sampling } from './sampling.ts';
@@ -43,7 +44,7 @@ export interface SelfCorrectionReport {
 /** Accuracy by turn, and what each later turn did to the first and to the one before it. */
 export function selfCorrection(attempts: GradedAttempt[], options: SelfCorrectionOptions): SelfCorrectionReport {
   const { questions, last, dropped } = toQuestions(attempts, options);
-  const turns = Array.from({ length: last }, (_, turn) => turnReport(questions, turn, options));
+  const turns = turnReports(questions, last, options);
   const pairs: PairReport[] = [];
   for (let to = 1; to < last; to++) {
     for (const from of to > 1 ? [0, to - 1] : [0]) {
@@ -60,27 +61,33 @@ export function selfCorrection(attempts: GradedAttempt[], options: SelfCorrectio
   };
 }
 
-function turnReport(questions: Question[], turn: number, options: IntervalOptions): TurnReport {
-  let unparsed = 0;
+/** Accuracy and unparsed answers of every turn, in one bootstrap. */
+function turnReports(questions: Question[], last: number, options: IntervalOptions): TurnReport[] {
+  const unparsed = new Uint32Array(last);
   const rows = questions.map(({ samples }) => {
-    const row = new Float64Array(2);
-    for (const trajectory of samples) {
-      const correct = trajectory[turn]?.correct;
-      row[0] = (row[0] ?? 0) + Number(correct === true) / samples.length;
-      row[1] = (row[1] ?? 0) + Number(correct === null) / samples.length;
-      unparsed += Number(correct === null);
-    }
+    const row = new Float64Array(2 * last);
+    for (const trajectory of samples)
+      for (const [turn, { correct }] of trajectory.entries()) {
+        tally(row, 2 * turn, Number(correct === true) / samples.length);
+        tally(row, 2 * turn + 1, Number(correct === null) / samples.length);
+        unparsed[turn] = (unparsed[turn] ?? 0) + Number(correct === null);
+      }
     return row;
   });
-  const { accuracy, unparsed_share } = clusterBootstrap(
-    rows,
-    {
-      accuracy: { value: (sums, n) => (sums[0] ?? 0) / n, share: true },
-      unparsed_share: { value: (sums, n) => (sums[1] ?? 0) / n, share: true },
-    },
-    options,
-  );
-  return { turn: turn + 1, accuracy, unparsed, unparsed_share };
+  const turns = Array.from(unparsed, (_, turn) => turn);
+  const share = (column: number) => ({ value: (s: Float64Array, n: number) => (s[column] ?? 0) / n, share: true });
+  const statistics = turns.flatMap((turn) => [
+    [`accuracy ${turn}`, share(2 * turn)] as const,
+    [`unparsed ${turn}`, share(2 * turn + 1)] as const,
+  ]);
+  const found = clusterBootstrap(rows, Object.fromEntries(statistics), options);
+  const none: Estimate = { value: null, low: null, high: null, n: 0 };
+  return turns.map((turn) => ({
+    turn: turn + 1,
+    accuracy: found[`accuracy ${turn}`] ?? none,
+    unparsed: unparsed[turn] ?? 0,
+    unparsed_share: found[`unparsed ${turn}`] ?? none,
+  }));
 }
 
 /**
