@@ -67,6 +67,18 @@ def test_killed_run_ends_with_the_same_weights(place):
     weights = [(place / name / "model" / "model.safetensors").read_bytes() for name in ("whole", "killed")]
     assert weights[0] == weights[1]
     assert weights[0] != (place / "model" / "model.safetensors").read_bytes()
+    attempts = [(place / name / "artifacts" / "attempts.jsonl").read_text() for name in ("whole", "killed")]
+    assert attempts[0] == attempts[1]
+    rows = [json.loads(line) for line in attempts[0].splitlines()]
+    assert sorted({(row["iteration"], row["attempt"]) for row in rows}) == [
+        (0, 1),
+        (0, 2),
+        (3, 1),
+        (3, 2),
+        (6, 1),
+        (6, 2),
+    ]
+    assert {row["model"] for row in rows} == {"score"} and len({row["question"] for row in rows}) == len(rows) / 6
 
 
 def test_bonus_never_reaches_the_first_attempt():

@@ -12,10 +12,12 @@ import math
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import torch
 
+from assay_runner.blocks.attempts import NAME, Attempt, AttemptLog
 from assay_runner.blocks.checkpoints import load_state, save_state
 from assay_runner.blocks.dataset import Prompt, agrees, read_rows
 from assay_runner.blocks.dynamics import (
@@ -87,6 +89,7 @@ class Query:
     grade: Callable[[str], bool | None]
     process: Callable[[str], float] | None = None
     key: Callable[[str], Hashable] = str.strip
+    id: str = ""
 
 
 def run(params: Params, context: Context) -> dict[str, Any]:
@@ -100,6 +103,7 @@ def run(params: Params, context: Context) -> dict[str, Any]:
             row.prompt,
             lambda text, r=str(row.reference): agrees(text, r),
             process and (lambda text, p=row.prompt: process(p, text)),
+            id=row.id,
         )
         for row in rows
     ]
@@ -110,13 +114,21 @@ def run(params: Params, context: Context) -> dict[str, Any]:
     test = [query for query, held in zip(queries, out, strict=True) if held][: params.measured]
     if not train or not test:
         raise Fatal(f"{len(rows)} items have a reference: too few to train on some and measure on others")
-    history = self_train(policy, tokenizer, train, test, params, context)
+    log = AttemptLog(context.workdir)
+    history = self_train(policy, tokenizer, train, test, params, context, log)
+    context.artifact(log.path, NAME)
     context.model(save_policy(policy, tokenizer, context.workdir / "model"), params.name)
     return {"metrics": {f"base_{name}": value for name, value in history[0].items()} | history[-1]}
 
 
 def self_train(
-    policy: Any, tokenizer: Any, train: list[Query], test: list[Query], params: Params, context: Context
+    policy: Any,
+    tokenizer: Any,
+    train: list[Query],
+    test: list[Query],
+    params: Params,
+    context: Context,
+    log: AttemptLog | None = None,
 ) -> list[dict[str, float]]:
     """All rounds in place on `policy`; the measurements before the first and after every round."""
     parts = {"policy": policy} | ({"base": copy.deepcopy(policy)} if params.restart else {})
@@ -126,9 +138,11 @@ def self_train(
         told = load_state(found[1], modules=parts, optimizers={"adam": carried.optimizer})
         history, start = told["history"], told["round"]
         carried.scheduler.load_state_dict(told["scheduler"])
+        if log:
+            log.load(found[1])
     sampler = LocalSampler(policy, tokenizer, batch_size=2048, check=context.check)
     if not history:
-        history = [measure(sampler, test, params, seed=context.seed)]
+        history = [measure(sampler, test, params, context.seed, log)]
         context.metric(0, **history[0])
     for number in range(start + 1, params.rounds + 1):
         rng = context.rng(f"round-{number}")
@@ -159,7 +173,7 @@ def self_train(
             )
         else:
             context.log(f"round {number} kept no reply above {threshold} and trained on none", "warning")
-        now = measure(sampler, test, params, seed=context.seed)
+        now = measure(sampler, test, params, context.seed, log, number)
         now |= {"temperature": temperature, "threshold": threshold, "balance_score": score, **told}
         history.append(now)
         context.metric(number * params.steps, **now)
@@ -170,10 +184,18 @@ def self_train(
         context.progress(number, params.rounds, f"round {number}")
         if number < params.rounds:
             state = {"round": number, "history": history, "scheduler": carried.scheduler.state_dict()}
+            optimizers = {"adam": carried.optimizer}
             context.save_checkpoint(
-                number, partial(save_state, modules=parts, optimizers={"adam": carried.optimizer}, values=state)
+                number, partial(keep_state, modules=parts, optimizers=optimizers, values=state, log=log)
             )
     return history
+
+
+def keep_state(folder: Path, log: AttemptLog | None, **state: Any) -> None:
+    """A checkpoint: everything to go on with, and the attempts so far."""
+    save_state(folder, **state)
+    if log:
+        log.save(folder)
 
 
 def choose(
@@ -240,12 +262,26 @@ def ask(
     )
 
 
-def measure(sampler: LocalSampler, queries: list[Query], params: Params, seed: int) -> dict[str, float]:
+def measure(
+    sampler: LocalSampler,
+    queries: list[Query],
+    params: Params,
+    seed: int,
+    log: AttemptLog | None = None,
+    number: int = 0,
+) -> dict[str, float]:
     """Held-out dynamics at temperature 1: greedy and sampled accuracy, Pass@K, Pass@K-4, different right replies a
     query, and their share of the right ones.
     """
     greedy = ask(sampler, queries, 1, 0.0, params.max_tokens, seed)
     drawn = ask(sampler, queries, params.measured_samples, 1.0, params.max_tokens, seed)
+    if log:
+        log.add(
+            Attempt(query.id, 1, query.grade(s.text), s.text, n, number, t, reward(query, s, params), params.name)
+            for query, first, rest in zip(queries, greedy, drawn, strict=True)
+            # the greedy reply is the sample after those that were drawn
+            for n, t, s in [*((n, 1.0, s) for n, s in enumerate(rest)), (len(rest), 0.0, first[0])]
+        )
     right = [[query.grade(s.text) is True for s in row] for query, row in zip(queries, drawn, strict=True)]
     keys = [[query.key(s.text) for s in row] for query, row in zip(queries, drawn, strict=True)]
     return {

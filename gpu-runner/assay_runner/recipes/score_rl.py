@@ -7,12 +7,15 @@ the same penalty for breaking.
 
 import copy
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from pathlib import Path
 from typing import Any
 
 import torch
 
+from assay_runner.blocks.attempts import NAME, Attempt, AttemptLog
 from assay_runner.blocks.checkpoints import load_state, save_state
 from assay_runner.blocks.dataset import Row, agrees, read_rows
 from assay_runner.blocks.dialogue import Dialogue, batch, join
@@ -71,6 +74,7 @@ class Problem:
     prompt: tuple[int, ...]
     again: tuple[int, ...]
     reference: str
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,9 +98,12 @@ def run(params: Params, context: Context) -> dict[str, Any]:
     if not train or not test:
         raise Fatal(f"{len(rows)} items have a reference: too few to train on some and measure on others")
     sampler = LocalSampler(policy, tokenizer, check=context.check)
-    before = report(sampler, test, params.max_tokens)
-    learn(policy, tokenizer, train, test, params, context)
-    after = report(sampler, test, params.max_tokens)
+    log = AttemptLog(context.workdir)
+    before = report(sampler, test, params.max_tokens, recorder(log, test, 0, params))
+    learn(policy, tokenizer, train, test, params, context, log)
+    last = params.stage_one_steps + params.stage_two_steps
+    after = report(sampler, test, params.max_tokens, recorder(log, test, last, params))
+    context.artifact(log.path, NAME)
     context.model(save_policy(policy, tokenizer, context.workdir / "model"), params.name)
     known = {f"{name}_before": value for name, value in before.items()} | {
         f"{name}_after": value for name, value in after.items()
@@ -114,7 +121,7 @@ def problem(row: Row, tokenizer: Any, instruction: str) -> Problem:
         # the attempt ends with the end token that the model chose, so the template's own must not follow
         between = shown.rsplit("@@", 1)[1].removeprefix(tokenizer.eos_token or "")
     again = tokenizer(between, add_special_tokens=False)["input_ids"]
-    return Problem(tuple(encode(tokenizer, row.prompt)), tuple(again), str(row.reference))
+    return Problem(tuple(encode(tokenizer, row.prompt)), tuple(again), str(row.reference), row.id)
 
 
 def is_held_out(row: Row, share: float) -> bool:
@@ -122,8 +129,27 @@ def is_held_out(row: Row, share: float) -> bool:
     return int.from_bytes(hashlib.sha256(row.id.encode()).digest()[:4], "big") < share * 2**32
 
 
+def recorder(log: AttemptLog, problems: list[Problem], step: int, params: Params) -> Callable[[list[Episode]], None]:
+    """Writes down the attempts of one measurement, one episode a problem, as those of iteration `step`."""
+
+    def record(episodes: list[Episode]) -> None:
+        log.add(
+            Attempt(one.id, turn + 1, episode.right[turn], episode.attempts[turn].text, 0, step, 0.0, None, params.name)
+            for one, episode in zip(problems, episodes, strict=True)
+            for turn in (0, 1)
+        )
+
+    return record
+
+
 def learn(
-    policy: Any, tokenizer: Any, train: list[Problem], test: list[Problem], params: Params, context: Context
+    policy: Any,
+    tokenizer: Any,
+    train: list[Problem],
+    test: list[Problem],
+    params: Params,
+    context: Context,
+    log: AttemptLog | None = None,
 ) -> None:
     """Both stages in place on `policy`; goes on from the last checkpoint with the same result."""
     reference = copy.deepcopy(policy).eval().requires_grad_(False)
@@ -132,6 +158,8 @@ def learn(
     if (found := context.load_checkpoint()) is not None:
         told = load_state(found[1], modules={"policy": policy}, optimizers={"adam": optimizer})
         start, still = told["step"], told["still"]
+        if log:
+            log.load(found[1])
     sampler = LocalSampler(policy, tokenizer, check=context.check)
     for step in range(start + 1, total + 1):
         context.check()
@@ -154,19 +182,21 @@ def learn(
                 "warning",
             )
         if step % params.measure_every == 0:
-            context.metric(
-                step,
-                **{f"held_out_{k}": v for k, v in report(sampler, test, params.max_tokens).items() if v is not None},
-            )
+            # the last step's attempts are written down by the caller
+            keep = recorder(log, test, step, params) if log and step < total else None
+            seen = report(sampler, test, params.max_tokens, keep)
+            context.metric(step, **{f"held_out_{k}": v for k, v in seen.items() if v is not None})
         if params.checkpoint_every and step % params.checkpoint_every == 0 and step < total:
             state = {"step": step, "still": still}
-            context.save_checkpoint(
-                step,
-                lambda folder, state=state: save_state(
-                    folder, modules={"policy": policy}, optimizers={"adam": optimizer}, values=state
-                ),
-            )
+            context.save_checkpoint(step, partial(keep_state, policy=policy, optimizer=optimizer, state=state, log=log))
     policy.eval()
+
+
+def keep_state(folder: Path, *, policy: Any, optimizer: Any, state: dict[str, int], log: AttemptLog | None) -> None:
+    """A checkpoint: everything to go on with, and the attempts so far."""
+    save_state(folder, modules={"policy": policy}, optimizers={"adam": optimizer}, values=state)
+    if log:
+        log.save(folder)
 
 
 def play(
@@ -233,8 +263,15 @@ def shaped(right: torch.Tensor, params: Params, stage: int) -> torch.Tensor:
     return torch.stack([first, second + params.bonus * (second - first)], 1) * torch.tensor(params.rewarded)
 
 
-def report(sampler: LocalSampler, problems: list[Problem], max_tokens: int) -> dict[str, float | None]:
+def report(
+    sampler: LocalSampler,
+    problems: list[Problem],
+    max_tokens: int,
+    keep: Callable[[list[Episode]], None] | None = None,
+) -> dict[str, float | None]:
     """Greedy first and second attempts: shares right, what was repaired and broken, how often the answer changed."""
     episodes = play(sampler, problems, 1, max_tokens, temperature=0.0)
+    if keep:
+        keep(episodes)
     changed = sum(episode.attempts[0].key != episode.attempts[1].key for episode in episodes) / len(episodes)
     return {**self_correction([[episode.right] for episode in episodes]), "change_rate": changed}
