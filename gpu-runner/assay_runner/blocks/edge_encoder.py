@@ -73,15 +73,17 @@ def steps_of(content: str) -> list[str]:
 class Layout:
     """Lays answers out as token ids; pieces are encoded once each and kept."""
 
-    def __init__(self, tokenizer: Tokenizer, max_tokens: int) -> None:
-        self.tokenizer, self.max_tokens = tokenizer, max_tokens
+    def __init__(self, tokenizer: Tokenizer, max_tokens: int, special: int = len(SPECIAL)) -> None:
+        self.tokenizer, self.max_tokens, self.special = tokenizer, max_tokens, special
         found = [tokenizer.token_to_id(token) for token in SPECIAL]
         self.pad, self.cls, self.sep, self.step, self.mask = found
         self._kept: dict[str, list[int]] = {}
 
-    def encode(self, prompt: str, content: str) -> Encoded:
-        """What does not fit goes from the middle: the question's ends and the conclusion stay."""
-        asked, steps = self._pieces(prompt), [self._pieces(step) for step in steps_of(content)]
+    def encode(self, prompt: str, content: str, steps_given: Sequence[str] | None = None) -> Encoded:
+        """An answer's lines are its steps unless steps are given. What does not fit goes from the middle: the
+        question's ends and the conclusion stay.
+        """
+        asked, steps = self._pieces(prompt), [self._pieces(step) for step in steps_given or steps_of(content)]
         whole = sum(len(step) + 1 for step in steps)
         asked = _cut_middle(asked, max(self.max_tokens // 2, self.max_tokens - 2 - whole))
         room = self.max_tokens - 2 - len(asked)
@@ -117,7 +119,7 @@ class Layout:
         text = text.strip()
         if text not in self._kept:
             ids = self.tokenizer.encode(text, add_special_tokens=False).ids
-            self._kept[text] = [one for one in ids if one >= len(SPECIAL)]  # only the layout sets separators
+            self._kept[text] = [one for one in ids if one >= self.special]  # only the layout sets separators
         return self._kept[text]
 
 

@@ -28,6 +28,7 @@ class Plan:
     """Steps, sizes and what each loss weighs."""
 
     steps: int
+    stop_after: int | None
     words_steps: int
     batch_size: int
     answers_a_prompt: int
@@ -63,7 +64,7 @@ def train(
     encoded = {id(one): layout.encode(one.prompt, one.content) for unit in units for one in unit.answers}
     shares = _shares(units)
     optimizer = torch.optim.AdamW(_decayed(model), lr=plan.learning_rate, betas=(0.9, 0.98))
-    total = plan.words_steps + plan.steps
+    total = plan.words_steps + min(plan.steps, plan.stop_after or plan.steps)
     first = 0
     torch.manual_seed(context.seed)
     if found := context.load_checkpoint():

@@ -12,10 +12,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assay_runner.blocks.dataset import Row
+from assay_runner.blocks.dataset import Response, Row
 from assay_runner.errors import Fatal
 
 SPLITS = ("train", "calibrate", "promise", "test")
@@ -157,39 +157,12 @@ def _groups(by_prompt: dict[str, list[Row]]) -> dict[str, str]:
 
 def _unit(group: str, split: str, rows: Sequence[Row], within_source: bool) -> Unit:
     answers: dict[str, Judged] = {}
-    place: dict[str, str] = {}
     for row in rows:
         for one in row.responses:
-            key = plain(one.content)
-            told = Judged(
-                id=one.id,
-                group=group,
-                prompt=prompt_of(row),
-                content=one.content,
-                right=None if one.correct is None else float(one.correct),
-                grade=_number(one.metadata.get("grade")),
-                steps=tuple(one.metadata.get("steps") or ()),
-                teacher=_number(one.metadata.get("teacher")),
-                weight=_number(one.metadata.get("weight")) or 1.0,
-                source=str(one.metadata.get("source") or one.model),
-            )
-            place[one.id or one.content] = key
+            told, key = _judged(group, row, one), plain(one.content)
             answers[key] = told if key not in answers else _merged(answers[key], told)
-    order = {key: at for at, key in enumerate(answers)}
-    pairs = []
-    for row in rows:
-        for given in row.preferences:
-            first, second = place.get(str(given.get("a"))), place.get(str(given.get("b")))
-            if first is None or second is None:
-                raise Fatal(f"a preference of item {row.id} names a response it has not: {given}")
-            if first != second:
-                teacher = _number(given.get("teacher"))
-                probability = _number(given.get("probability", given.get("teacher", 1.0)))
-                pairs.append(
-                    Preferred(
-                        order[first], order[second], float(probability or 0.0), float(given.get("weight", 1.0)), teacher
-                    )
-                )
+    place = {key: at for at, key in enumerate(answers)}
+    pairs = [pair for row in rows for pair in _given_pairs(row, place)]
     kept = tuple(answers.values())
     compared = bool(pairs)
     told_pairs = {(pair.first, pair.second) for pair in pairs} | {(pair.second, pair.first) for pair in pairs}
@@ -199,6 +172,43 @@ def _unit(group: str, split: str, rows: Sequence[Row], within_source: bool) -> U
             if apart and (a, b) not in told_pairs and (right.source == wrong.source or not within_source):
                 pairs.append(Preferred(a, b, 1.0, min(right.weight, wrong.weight)))
     return Unit(group, split, kept, tuple(pairs), compared)
+
+
+def _judged(group: str, row: Row, one: Response) -> Judged:
+    return Judged(
+        id=one.id,
+        group=group,
+        prompt=prompt_of(row),
+        content=one.content,
+        right=None if one.correct is None else float(one.correct),
+        grade=_number(one.metadata.get("grade")),
+        steps=tuple(one.metadata.get("steps") or ()),
+        teacher=_number(one.metadata.get("teacher")),
+        weight=_number(one.metadata.get("weight")) or 1.0,
+        source=str(one.metadata.get("source") or one.model),
+    )
+
+
+def _given_pairs(row: Row, place: Mapping[str, int]) -> list[Preferred]:
+    """The pairs a row tells of: its preferences, and what an import of TRL preferences marked chosen and rejected."""
+    at = {one.id: place[plain(one.content)] for one in row.responses}
+    given = list(row.preferences)
+    sides: dict[object, list[str]] = defaultdict(list)
+    for one in row.responses:
+        sides[one.metadata.get("preference")].append(one.id)
+    given += [{"a": a, "b": b} for a in sides["chosen"] for b in sides["rejected"]]
+    pairs = []
+    for one in given:
+        if one.get("a") not in at or one.get("b") not in at:
+            raise Fatal(f"a preference of item {row.id} names a response it has not: {one}")
+        first, second = at[one["a"]], at[one["b"]]
+        teacher = _number(one.get("teacher"))
+        probability = _number(one.get("probability"))
+        if probability is None:
+            probability = 1.0 if teacher is None else teacher
+        if first != second:
+            pairs.append(Preferred(first, second, probability, float(one.get("weight", 1.0)), teacher))
+    return pairs
 
 
 def _merged(one: Judged, other: Judged) -> Judged:

@@ -47,6 +47,7 @@ class Params:
     vocabulary: int = param(4096, "Most tokens of the vocabulary.", ge=300, le=32768)
     max_tokens: int = param(320, "Longest prompt and answer in tokens; longer ones lose their middle.", ge=16, le=1024)
     steps: int = param(1500, "Optimizer steps on verdicts.", ge=1)
+    stop_after: int | None = param(None, "Break the schedule off after so many of these steps.", ge=1)
     words_steps: int = param(0, "Optimizer steps before those in which hidden words are guessed back.", ge=0)
     batch_size: int = param(32, "Answers a step.", ge=1, le=4096)
     answers_a_prompt: int = param(6, "Most answers to one prompt in a step.", ge=1, le=64)

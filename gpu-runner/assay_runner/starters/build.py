@@ -28,6 +28,7 @@ MATHS = edge_judge.Params(
     layers=4,
     heads=4,
     steps=1800,
+    stop_after=1000,
     within_source=True,
     calibrate_share=maths.SHARES[0],
     promise_share=maths.SHARES[1],
@@ -36,7 +37,7 @@ MATHS = edge_judge.Params(
     half=True,
     license="Apache-2.0",
 )
-MATHS_TUNED = replace(MATHS, steps=500, learning_rate=3e-4)
+MATHS_TUNED = replace(MATHS, steps=400, stop_after=None, learning_rate=4e-4)
 GENERAL = edge_judge.Params(
     dataset="starter-general",
     name="starter-general",
