@@ -29,7 +29,8 @@ def param(
     choices: Sequence[Any] | None = None,
     x: str | None = None,
 ) -> Any:
-    """One documented parameter: `default` (or REQUIRED), a sentence, bounds, choices, `x` = "model" or "dataset".
+    """One documented parameter: `default` (or REQUIRED), a sentence, bounds, choices, `x` = "model", "dataset" or
+    "campaign".
 
     Types: bool, int, float, str, tuple[T, ...], and T | None. Bounds and choices of a tuple hold for each element.
     """

@@ -14,7 +14,7 @@ from assay_runner.blocks.edge_encoder import Layout, link, matches, rising
 from assay_runner.blocks.edge_measures import area, drawings
 from assay_runner.blocks.edge_training import soft
 from assay_runner.blocks.judge_data import length_balanced, units_of
-from assay_runner.blocks.rater_weights import Rated, preferences, rater_weights
+from assay_runner.blocks.rater_weights import Rated, preferences, rater_weights, read_campaign
 from assay_runner.errors import Fatal
 from assay_runner.tasks.corruptions import KINDS, corrupt, read, restated
 
@@ -203,3 +203,29 @@ def test_imported_preferences_are_pairs(tmp_path):
     (unit,) = units_of(read_rows(tmp_path / "d"), (0.1, 0.1, 0.1))
     preferred = [(unit.answers[pair.first].content, unit.answers[pair.second].content) for pair in unit.pairs]
     assert preferred == [("chosen 1", "rejected 1"), ("chosen 2", "rejected 2")]
+
+
+def test_a_campaign_becomes_weighted_preferences(tmp_path):
+    def rating(comparison, rater, choice, judge=False, probability=None):
+        told = {"comparison_id": comparison, "rater": rater, "choice": choice}
+        return {"rating": told | {"judge": judge, "probability": probability}}
+
+    lines = [
+        {
+            "item": {"id": f"cmp_{n}", "prompt": f"Q{n}", "metadata": {}},
+            "responses": [{"id": side, "model": side, "content": f"{side} {n}"} for side in "ab"],
+        }
+        for n in range(4)
+    ]
+    lines += [rating("cmp_0", f"r{n}", "a") for n in range(3)] + [rating("cmp_1", "r0", "tie")]
+    lines += [rating("cmp_2", "j", "b", True, 0.2), rating("cmp_2", "k", "b", True)]
+    (tmp_path / "campaign").write_text("\n".join(map(json.dumps, lines)))
+    rows = read_campaign(tmp_path / "campaign")
+    assert [row.id for row in rows] == ["cmp_0", "cmp_1", "cmp_2"]  # nobody rated the fourth
+    people, tie, judges = ({**row.preferences[0]} for row in rows)
+    assert people["probability"] == pytest.approx(3.5 / 4) and people["weight"] == pytest.approx(3.0)
+    assert tie["probability"] == 0.5 and "teacher" not in tie
+    assert "probability" not in judges and judges["teacher"] == pytest.approx(0.1)
+    (tmp_path / "empty").write_text(json.dumps(lines[0]))
+    with pytest.raises(Fatal, match="nobody rated"):
+        read_campaign(tmp_path / "empty")

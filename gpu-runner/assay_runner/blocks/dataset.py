@@ -53,12 +53,18 @@ def read_rows(path: Path) -> list[Row]:
 def _row(line: str, number: int, path: Path) -> Row:
     try:
         entry = json.loads(line)
+    except ValueError as error:
+        raise _no_row(number, path, error) from error
+    return row_of(entry, number, path)
+
+
+def row_of(entry: Any, number: int, path: Path) -> Row:
+    """One row of line `number`, already read as JSON."""
+    try:
         item = entry.get("item", entry)
         prompt = item["prompt"]
-    except (ValueError, KeyError, AttributeError) as error:
-        raise Fatal(
-            f"line {number} of {path.name} is no dataset row ({error!r}): give {{item: {{id, prompt}}}}"
-        ) from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise _no_row(number, path, error) from error
     known = Response.__dataclass_fields__
     responses = [
         Response(**{name: value for name, value in one.items() if name in known and value is not None})
@@ -73,6 +79,10 @@ def _row(line: str, number: int, path: Path) -> Row:
         tuple(responses),
         tuple(entry.get("preferences") or ()),
     )
+
+
+def _no_row(number: int, path: Path, error: Exception) -> Fatal:
+    return Fatal(f"line {number} of {path.name} is no dataset row ({error!r}): give {{item: {{id, prompt}}}}")
 
 
 def split_off(rows: list[Row], share: float) -> tuple[list[Row], list[Row]]:

@@ -108,23 +108,31 @@ def split_of(group: str, shares: Sequence[float]) -> str:
 
 
 def length_balanced(units: Sequence[Unit]) -> list[Unit]:
-    """The units with weights such that, in each source, the longer answer is the better one as often as not.
-
-    Pairs in which length agrees with the verdict weigh less where they are the many, so that length tells nothing.
+    """The units with weights such that, in each source, the longer answer is the better one as often as not, and long
+    answers (above the source's median) are right as often as short ones; no weight rises more than fourfold.
     """
-    counts: Counter[tuple[str, bool]] = Counter()
+    lengths: dict[str, list[int]] = defaultdict(list)
     for unit in units:
-        for pair in unit.pairs:
-            counts[_length_kind(unit, pair)] += 1
-    balanced = []
-    for unit in units:
-        pairs = []
-        for pair in unit.pairs:
-            source, agrees = _length_kind(unit, pair)
-            total = counts[source, True] + counts[source, False]
-            pairs.append(replace(pair, weight=pair.weight * min(4.0, 0.5 * total / counts[source, agrees])))
-        balanced.append(replace(unit, pairs=tuple(pairs)))
-    return balanced
+        for one in unit.answers:
+            lengths[one.source].append(len(one.content))
+    middle = {source: sorted(found)[len(found) // 2] for source, found in lengths.items()}
+    pairs = Counter(_length_kind(unit, pair) for unit in units for pair in unit.pairs)
+    verdicts = Counter(_verdict_kind(one, middle) for unit in units for one in unit.answers)
+
+    def answer(one: Judged) -> Judged:
+        source, is_long, right = _verdict_kind(one, middle)
+        same = verdicts[source, is_long, right] + verdicts[source, not is_long, right]
+        return replace(one, weight=one.weight * min(4.0, 0.5 * same / verdicts[source, is_long, right]))
+
+    def pair(unit: Unit, one: Preferred) -> Preferred:
+        source, agrees = _length_kind(unit, one)
+        total = pairs[source, True] + pairs[source, False]
+        return replace(one, weight=one.weight * min(4.0, 0.5 * total / pairs[source, agrees]))
+
+    return [
+        replace(unit, answers=tuple(map(answer, unit.answers)), pairs=tuple(pair(unit, one) for one in unit.pairs))
+        for unit in units
+    ]
 
 
 def plain(text: str) -> str:
@@ -233,6 +241,11 @@ def _merged(one: Judged, other: Judged) -> Judged:
 def _length_kind(unit: Unit, pair: Preferred) -> tuple[str, bool]:
     first, second = unit.answers[pair.first], unit.answers[pair.second]
     return first.source, (len(first.content) > len(second.content)) == (pair.probability > 0.5)
+
+
+def _verdict_kind(one: Judged, middle: Mapping[str, int]) -> tuple[str, bool, bool | None]:
+    told = one.right if one.right is not None else one.teacher
+    return one.source, len(one.content) > middle[one.source], None if told is None else told > 0.5
 
 
 def _number(value: object) -> float | None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from assay_runner.blocks.dataset import Row, row_of
+from assay_runner.errors import Fatal
 
 PRIOR = 4.0  # ratings' worth of belief that a rater is like the average
 
@@ -56,3 +62,38 @@ def preferences(ratings: Iterable[Rated]) -> dict[str, tuple[float, float]]:
         value, total = told.get(one.pair, (0.0, 0.0))
         told[one.pair] = (value + one.value * weights[one.rater], total + weights[one.rater])
     return {pair: ((value + 0.5) / (total + 1), min(total, 4.0)) for pair, (value, total) in told.items()}
+
+
+CHOICES = {"a": 1.0, "b": 0.0, "tie": 0.5, "both_bad": 0.5}
+
+
+def read_campaign(path: Path) -> list[Row]:
+    """The rows of a pinned campaign: a comparison each, with the raters' weighted preference and, where judges rated
+    too, the mean of their probabilities as the teacher's. Comparisons that nobody rated are left out.
+    """
+    rows: list[Row] = []
+    rated: list[Rated] = []
+    judged: dict[str, list[float]] = defaultdict(list)
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        entry: dict[str, Any] = json.loads(line)
+        if "rating" not in entry:
+            rows.append(row_of(entry, number, path))
+            continue
+        rating = entry["rating"]
+        value = CHOICES[rating["choice"]]
+        if rating["judge"]:
+            judged[rating["comparison_id"]].append(value if rating["probability"] is None else rating["probability"])
+        else:
+            rated.append(Rated(rating["comparison_id"], rating["rater"], value))
+    people = preferences(rated)
+    found = []
+    for row in rows:
+        teacher = sum(judged[row.id]) / len(judged[row.id]) if row.id in judged else None
+        if row.id not in people and teacher is None:
+            continue
+        probability, weight = people.get(row.id, (None, 1.0))
+        told = {"a": "a", "b": "b", "probability": probability, "weight": weight, "teacher": teacher}
+        found.append(replace(row, preferences=({key: value for key, value in told.items() if value is not None},)))
+    if not found:
+        raise Fatal(f"nobody rated a comparison of {path.name}: collect or import ratings first")
+    return found

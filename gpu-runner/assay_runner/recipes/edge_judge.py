@@ -13,15 +13,16 @@ from typing import Any
 import torch
 
 from assay_runner.blocks import edge_bundle as bundle
-from assay_runner.blocks.dataset import read_rows
+from assay_runner.blocks.dataset import Row, read_rows
 from assay_runner.blocks.edge_card import card
 from assay_runner.blocks.edge_encoder import EdgeEncoder, Layout, train_tokenizer
 from assay_runner.blocks.edge_measures import Measured, measure
 from assay_runner.blocks.edge_training import Plan, train
 from assay_runner.blocks.judge_data import SPLITS, Unit, length_balanced, units_of
+from assay_runner.blocks.rater_weights import read_campaign
 from assay_runner.blocks.training_params import checkpoint_every
 from assay_runner.context import Context, Fatal
-from assay_runner.params import REQUIRED, param
+from assay_runner.params import param
 
 TITLE = "Edge judge"
 SUMMARY = "Train a small judge on your own verdicts; it answers in milliseconds at the edge, and says when it defers."
@@ -34,10 +35,11 @@ LEAST_TRAINED = 8
 class Params:
     """What is learned from, how large the judge is, and what it promises."""
 
-    dataset: str = param(
-        REQUIRED,
-        "Items with answers that are marked right or wrong, graded, preferred or labeled by step.",
-        x="dataset",
+    dataset: str | None = param(
+        None, "Items with answers that are marked right or wrong, graded, preferred or labeled by step.", x="dataset"
+    )
+    campaign: str | None = param(
+        None, "A campaign whose ratings are learned from, its raters weighed by how they agree.", x="campaign"
     )
     name: str = param("edge-judge", "Name of the new judge: lower-case letters, digits and hyphens.")
     base: str | None = param(None, "An edge judge to go on from; without one it starts from nothing.", x="model")
@@ -74,7 +76,7 @@ def run(params: Params, context: Context) -> dict[str, Any]:
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", params.name):
         raise Fatal(f"name is {params.name!r}: use lower-case letters, digits and hyphens")
     shares = (params.calibrate_share, params.promise_share, params.test_share)
-    rows = read_rows(context.input("dataset"))
+    rows = read_inputs(params, context)
     units = units_of(rows, shares, within_source=params.within_source)
     parts = {split: [unit for unit in units if unit.split == split] for split in SPLITS}
     context.log("prompts: " + ", ".join(f"{len(part)} {split}" for split, part in parts.items()))
@@ -101,6 +103,14 @@ def run(params: Params, context: Context) -> dict[str, Any]:
     context.metric(params.words_steps + params.steps, **numbers)
     told = {"trained_answers": count, "parameters": model.parameters_served}
     return {"metrics": {**told, **numbers, **bundle.figures(parity)}, "edge_model": sha256}
+
+
+def read_inputs(params: Params, context: Context) -> list[Row]:
+    """The rows of the dataset, of the campaign, or of both."""
+    if params.dataset is None and params.campaign is None:
+        raise Fatal("neither a dataset nor a campaign is named: give one to learn from")
+    rows = read_rows(context.input("dataset")) if params.dataset is not None else []
+    return rows + (read_campaign(context.input("campaign")) if params.campaign is not None else [])
 
 
 def kept(units: list[Unit], params: Params) -> list[Unit]:

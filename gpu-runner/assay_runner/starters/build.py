@@ -37,14 +37,14 @@ MATHS = edge_judge.Params(
     half=True,
     license="Apache-2.0",
 )
-MATHS_TUNED = replace(MATHS, steps=400, stop_after=None, learning_rate=4e-4)
+MATHS_TUNED = replace(MATHS, steps=300, stop_after=None, learning_rate=4e-4)
 GENERAL = edge_judge.Params(
     dataset="starter-general",
     name="starter-general",
     hidden=128,
     layers=3,
     heads=4,
-    steps=400,
+    steps=200,
     batch_size=24,
     step_weight=0.0,
     length_balance=True,

@@ -3,7 +3,9 @@ import type { Recipe } from '../../../schema/contracts/jobs.ts';
 import { AssayError, type FieldError } from '../../../schema/errors.ts';
 import recipe_table from '../../../schema/generated/recipes.json' with { type: 'json' };
 
-type Property = { 'x-assay'?: 'dataset' | 'model'; [keyword: string]: unknown };
+/** What of the platform a parameter may name. */
+type Kind = 'dataset' | 'campaign' | 'model';
+type Property = { 'x-assay'?: Kind; [keyword: string]: unknown };
 type ParamsSchema = { properties?: Record<string, Property>; [keyword: string]: unknown };
 type Entry = Omit<Recipe, 'name' | 'params'> & { params: ParamsSchema };
 
@@ -45,11 +47,11 @@ export function checkParams(recipe: string, params: Record<string, unknown>): vo
   if (first) throw new AssayError('invalid_params', `${first.path}: ${first.message}`, found);
 }
 
-/** The parameters of a job that name a dataset or a model of the platform. */
+/** The parameters of a job that name a dataset, a campaign or a model of the platform. */
 export function references(
   recipe: string,
   params: Record<string, unknown>,
-): { field: string; kind: 'dataset' | 'model'; value: string }[] {
+): { field: string; kind: Kind; value: string }[] {
   const found = [];
   for (const [field, property] of Object.entries(table[recipe]?.params.properties ?? {})) {
     const kind = property['x-assay'];
