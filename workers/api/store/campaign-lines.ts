@@ -20,12 +20,12 @@ const comparison_page = `SELECT id AS place, json_object(
       json_object('id', 'b', 'model', model_b, 'content', response_b))) AS line
   FROM comparisons WHERE project_id = ?1 AND campaign_id = ?2 AND id > ?3 ORDER BY id LIMIT ?4`;
 
-// What was left and right is told by the models' names: a comparison of a model with itself cannot be read back, and is left out.
-const rating_page = `SELECT r.arrival AS place, CASE WHEN r.held OR c.model_a = c.model_b THEN NULL ELSE json_object('rating', json_object(
+// Which side was preferred is told by the models' names: a comparison's two models always differ.
+const rating_page = `SELECT r.arrival AS place, iif(r.held, NULL, json_object('rating', json_object(
     'comparison_id', r.comparison_id, 'rater', r.rater_id,
     'choice', CASE WHEN r.choice NOT IN ('left', 'right') THEN r.choice WHEN r.winner = c.model_a THEN 'a' ELSE 'b' END,
     'judge', json(iif(r.source = 'people', 'false', 'true')),
-    'probability', iif(r.model_left = c.model_a, r.probability, 1 - r.probability))) END AS line
+    'probability', iif(r.model_left = c.model_a, r.probability, 1 - r.probability)))) AS line
   FROM ratings r CROSS JOIN comparisons c ON c.project_id = r.project_id AND c.campaign_id = r.campaign_id AND c.id = r.comparison_id
   WHERE r.project_id = ?1 AND r.campaign_id = ?2 AND r.arrival > ?3 ORDER BY r.arrival LIMIT ?4`;
 
