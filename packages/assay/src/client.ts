@@ -1,9 +1,8 @@
-import type { JudgmentCreate } from './api.ts';
 import { nouns } from './nouns.ts';
 import { type Retries, retrying } from './retry.ts';
 import type { Answer, ListRoute, Request, Route, RowOf } from './routes.ts';
 import { answerOf, type CallOptions, send, type Target } from './send.ts';
-import { type JudgmentEvent, judgmentEvents } from './stream.ts';
+import { namedEvents } from './stream.ts';
 
 /** Which deployment, with which key, how patiently. */
 export interface Options extends Partial<Retries> {
@@ -25,8 +24,13 @@ export interface Caller {
   once: <R extends Route>(route: R, request: Request<R>, options?: CallOptions) => Promise<Answer<R>>;
   /** Every row of a list, page after page as they are taken. */
   rows: <R extends ListRoute>(route: R, request: Request<R>, options?: CallOptions) => AsyncGenerator<RowOf<R>>;
-  /** The readings of a judgment as they come, then the judgment. */
-  stream: (body: JudgmentCreate, options?: CallOptions) => AsyncGenerator<JudgmentEvent>;
+  /** What a route sends as it is made, under the names given. */
+  events: <E extends { event: string; data: unknown }>(
+    route: Route,
+    body: object,
+    names: E['event'][],
+    options?: CallOptions,
+  ) => AsyncGenerator<E>;
 }
 
 /** The client: `request` for any route, and each noun with its verbs. */
@@ -68,13 +72,12 @@ export function connect(options: Options): Assay {
       cursor = page.next_cursor;
     } while (cursor !== null);
   }
-  async function* stream(body: JudgmentCreate, how: CallOptions = {}) {
+  const events: Caller['events'] = async function* (route, body, names, how = {}) {
     // A stream under an idempotency key would be held back until it is whole.
     const asked = { ...how, accept: 'text/event-stream', idempotency_key: null };
-    yield* judgmentEvents(
-      await retrying(() => send(target, 'POST /v1/judgments', { body }, asked), retries, how.signal),
-    );
-  }
-  const caller = { request, once, rows, stream };
+    const given = { body } as Request<typeof route>;
+    yield* namedEvents(await retrying(() => send(target, route, given, asked), retries, how.signal), names);
+  };
+  const caller = { request, once, rows, events };
   return { ...caller, ...nouns(caller) };
 }

@@ -5,5 +5,13 @@ export { AssayError, type AssayErrorCode, type FieldError } from './error.ts';
 export type { Retries } from './retry.ts';
 export type { Answer, ListRoute, Request, Route, RowOf } from './routes.ts';
 export type { CallOptions } from './send.ts';
-export { eventsOf, type JudgmentEvent, linesOf, rowsOf, type ServerEvent } from './stream.ts';
+export {
+  type CritiqueEvent,
+  eventsOf,
+  type JudgmentEvent,
+  linesOf,
+  type RefinementEvent,
+  rowsOf,
+  type ServerEvent,
+} from './stream.ts';
 export type { UploadChoice, UploadProgress } from './uploads.ts';

@@ -19,9 +19,10 @@ import type {
   Upload,
 } from './api.ts';
 import type { Caller } from './client.ts';
-import { pause } from './retry.ts';
+import { critiqueNouns } from './critique-nouns.ts';
 import type { CallOptions } from './send.ts';
-import { rowsOf } from './stream.ts';
+import { going, settled } from './settled.ts';
+import { type JudgmentEvent, rowsOf } from './stream.ts';
 import { resumeUpload, startUpload, type UploadChoice, type UploadProgress } from './uploads.ts';
 
 type Query<R extends keyof Routes> = Routes[R] extends { query: infer Q } ? Q : never;
@@ -29,19 +30,9 @@ type UploadOptions = { signal?: AbortSignal; on_progress?: (progress: UploadProg
 
 const final_states: readonly Job['state'][] = ['succeeded', 'failed', 'cancelled', 'dead'];
 
-const going: readonly Batch['state'][] = ['waiting', 'planning', 'running'];
-
-/** Looks again and again, ever more slowly, until what is seen is at rest. */
-async function settled<T>(look: () => Promise<T>, moving: (seen: T) => boolean, { signal }: CallOptions): Promise<T> {
-  for (let wait = 300; ; wait = Math.min(5000, wait * 1.5)) {
-    const seen = await look();
-    if (!moving(seen)) return seen;
-    await pause(wait, signal);
-  }
-}
-
 /** Each noun of the API with its verbs; what has no verb here is reached by `request`. */
-export function nouns({ request, once, rows, stream }: Caller) {
+export function nouns(caller: Caller) {
+  const { request, once, rows, events } = caller;
   const judges = {
     create: (body: JudgeCreate, how?: CallOptions) => request('POST /v1/judges', { body }, how),
     get: (id: string, how?: CallOptions) => request('GET /v1/judges/{id}', { path: { id } }, how),
@@ -55,7 +46,9 @@ export function nouns({ request, once, rows, stream }: Caller) {
   };
   const judgments = {
     create: (body: JudgmentCreate, how?: CallOptions) => request('POST /v1/judgments', { body }, how),
-    stream,
+    /** The readings as they come, then the judgment. */
+    stream: (body: JudgmentCreate, how?: CallOptions) =>
+      events<JudgmentEvent>('POST /v1/judgments', body, ['reading', 'judgment'], how),
     get: (id: string, how?: CallOptions) => request('GET /v1/judgments/{id}', { path: { id } }, how),
     list: (query?: Query<'GET /v1/judgments'>, how?: CallOptions) =>
       rows('GET /v1/judgments', query ? { query } : {}, how),
@@ -145,5 +138,6 @@ export function nouns({ request, once, rows, stream }: Caller) {
     get: (id: string, how?: CallOptions) => request('GET /v1/self-correction-reports/{id}', { path: { id } }, how),
     list: (how?: CallOptions) => rows('GET /v1/self-correction-reports', {}, how),
   };
-  return { judges, judgments, datasets, uploads, batches, evaluations, jobs, leaderboards, reports };
+  const judged = { judges, judgments, datasets, uploads, batches, evaluations, jobs, leaderboards, reports };
+  return { ...judged, ...critiqueNouns(caller) };
 }

@@ -1,4 +1,4 @@
-import type { Judgment, Reading } from './api.ts';
+import type { Critique, Judgment, Reading, Refinement, RefinementStep } from './api.ts';
 import { problemError } from './error.ts';
 
 /** One server-sent event. */
@@ -10,6 +10,10 @@ export interface ServerEvent {
 
 /** What a judgment sends while it is made: readings as they come, then itself. */
 export type JudgmentEvent = { event: 'reading'; data: Reading } | { event: 'judgment'; data: Judgment };
+/** The same of a critique. */
+export type CritiqueEvent = { event: 'reading'; data: Reading } | { event: 'critique'; data: Critique };
+/** What a refinement sends: steps as they come, then itself. */
+export type RefinementEvent = { event: 'step'; data: RefinementStep } | { event: 'refinement'; data: Refinement };
 
 /** The lines of a body as they arrive, without their ends. */
 export async function* linesOf(response: Response): AsyncGenerator<string> {
@@ -59,12 +63,14 @@ export async function* eventsOf(response: Response): AsyncGenerator<ServerEvent>
   }
 }
 
-/** The events of a judgment's stream; a problem in it is thrown. */
-export async function* judgmentEvents(response: Response): AsyncGenerator<JudgmentEvent> {
+/** The named events of a stream; others are passed over, and a problem in it is thrown. */
+export async function* namedEvents<E extends { event: string; data: unknown }>(
+  response: Response,
+  names: E['event'][],
+): AsyncGenerator<E> {
   for await (const { event, data } of eventsOf(response)) {
     const body: unknown = JSON.parse(data);
     if (event === 'problem') throw problemError(500, body);
-    if (event === 'reading') yield { event, data: body as Reading };
-    if (event === 'judgment') yield { event, data: body as Judgment };
+    if (names.includes(event)) yield { event, data: body } as E;
   }
 }

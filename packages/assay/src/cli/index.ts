@@ -4,16 +4,19 @@ import { connect } from '../client.ts';
 import { AssayError } from '../error.ts';
 import { batch } from './batch.ts';
 import { type Bench, type Command, type Given, helpOf, read, UsageError } from './command.ts';
+import { critique } from './critique.ts';
 import { evaluate } from './eval.ts';
 import { judge } from './judge.ts';
 import { judges } from './judges.ts';
+import { refine } from './refine.ts';
 
-const commands: Record<string, Command> = { judge, batch, eval: evaluate, judges };
+const commands: Record<string, Command> = { judge, batch, eval: evaluate, judges, critique, refine };
 
 const version = (): string =>
   JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version as string;
 
-const overview = (): string => `Judge model outputs with an Assay deployment, from the terminal and from CI.
+const overview =
+  (): string => `Judge, critique and refine model outputs with an Assay deployment, from the terminal and from CI.
 
 Usage: assay COMMAND [options]
 
