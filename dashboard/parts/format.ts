@@ -70,3 +70,10 @@ export function percent(share: number | null, digits = 1): string {
 export function decimal(value: number | null, digits = 3): string {
   return value === null ? '–' : value.toFixed(digits);
 }
+
+/** A difference of shares in percentage points, with its sign. */
+export function points(difference: number | null): string {
+  if (difference === null) return '–';
+  const size = Math.abs(difference * 100).toFixed(1);
+  return size === '0.0' ? size : `${difference < 0 ? '−' : '+'}${size}`;
+}

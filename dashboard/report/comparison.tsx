@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { ReportCompare, ReportComparison } from '../../packages/assay/src/api.ts';
 import { Badge } from '../parts/badge.tsx';
 import { Chart } from '../parts/chart.tsx';
-import { count, counted } from '../parts/format.ts';
+import { count, counted, points } from '../parts/format.ts';
 import { Card } from '../parts/page.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { type Column, Table } from '../parts/table.tsx';
@@ -14,9 +14,6 @@ import { verdictOf } from './headline.tsx';
 import type { Series } from './series.ts';
 
 type Difference = { name: string; value: number | null; low: number | null; high: number | null; n: number };
-
-const points = (share: number | null): string =>
-  share === null ? '–' : `${share < 0 ? '−' : '+'}${Math.abs(share * 100).toFixed(1)}`;
 
 const columns: Column<Difference>[] = [
   { id: 'name', header: 'B minus A', value: (row) => row.name },
@@ -155,8 +152,8 @@ function Verdict({ comparison, a, b }: { comparison: ReportComparison; a: string
   return (
     <Card title={title} aside={<Badge value={{ helps: 'B', harms: 'A', unclear: 'unclear' }[verdict]} />}>
       <p>
-        {a}; {b}. On the {counted(questions, 'question')} that both have, B is right {points(value)} points more often
-        {low === null ? '' : `, 95 % interval ${points(low)} to ${points(high)}`}.{' '}
+        {a}; {b}. On the {counted(questions, 'question')} that both have, B minus A is {points(value)} points at the
+        last turn{low === null ? '' : `, 95 % interval ${points(low)} to ${points(high)}`}.{' '}
         {test &&
           `B does better on ${count(test.better_b)} of them, A on ${count(test.better_a)}: by chance alone that or more has probability ${test.p_value < 0.001 ? 'below 0.001' : test.p_value.toFixed(3)} (sign test).`}
       </p>

@@ -1,6 +1,6 @@
 import type { SelfCorrection } from '../../schema/contracts/index.ts';
 import { Badge } from '../parts/badge.tsx';
-import { percent } from '../parts/format.ts';
+import { percent, points } from '../parts/format.ts';
 import { Card } from '../parts/page.tsx';
 import { type Series, wholePair } from './series.ts';
 
@@ -17,8 +17,6 @@ const verdict_text = {
   harms: 'Trying again harms.',
   unclear: 'Whether trying again helps cannot be told from these attempts.',
 };
-
-const points = (share: number) => `${share < 0 ? '−' : '+'}${Math.abs(share * 100).toFixed(1)}`;
 
 /** The report in three sentences: what it gains, what it repairs, what it breaks. */
 export function Headline({ series }: { series: Series }) {
