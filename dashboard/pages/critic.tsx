@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { Critic } from '../../packages/assay/src/api.ts';
 import { criticDraftOf } from '../critic-draft.ts';
+import { CriticEvaluations } from '../parts/critic-evaluations.tsx';
 import { CriticForm } from '../parts/critic-form.tsx';
 import { dateTime } from '../parts/format.ts';
 import { Card, Facts, Page } from '../parts/page.tsx';
@@ -41,6 +42,9 @@ function Whole({ critic }: { critic: Critic }) {
           ]}
         />
         {critic.instructions !== '' && <Text text={critic.instructions} label="Instructions" />}
+      </Card>
+      <Card title="How well it finds errors">
+        <CriticEvaluations critic_id={critic.id} />
       </Card>
       <Card>
         <details>

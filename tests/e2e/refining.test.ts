@@ -64,6 +64,39 @@ test('a critic from the form, a refinement with it, watched to its end: attempts
   await expectSound(page, 'color-contrast');
 });
 
+test('a critic is measured against annotated solutions, from its page', async () => {
+  const make = async (path: string, body: unknown) =>
+    await project.json<{ id: string; ids: string[] }>('POST', path, body);
+  const dataset = await make('/v1/datasets', { name: 'Annotated' });
+  const critic = await make('/v1/critics', { name: 'Annotated sums', panel: [{ kind: 'arithmetic' }] });
+  const solutions = [
+    ['1. 2 + 2 = 4\n2. 4 + 3 = 8', 2],
+    ['1. 2 + 2 = 5\n2. 5 + 3 = 8', 1],
+    ['1. 2 + 2 = 4\n2. 4 + 3 = 7', 0],
+  ] as const;
+  const { ids } = await make(`/v1/datasets/${dataset.id}/items`, {
+    items: solutions.map((_, at) => ({ prompt: `What is 2 + 2 + 3? (${at})` })),
+  });
+  await make(`/v1/datasets/${dataset.id}/responses`, {
+    responses: solutions.map(([content, label], at) => ({
+      item_id: ids[at],
+      model: 'any',
+      content,
+      metadata: { label },
+    })),
+  });
+  const page = await signedIn();
+  await page.goto(`${platform.url}/critics/${critic.id}`);
+  await page.getByText('Not measured yet.').waitFor();
+  await page.getByLabel('Annotated dataset').selectOption(dataset.id);
+  await page.getByRole('button', { name: 'Measure' }).click();
+  await page.getByText('F1 100.0 %').waitFor();
+  await page.locator('figure.chart .plot svg').first().waitFor();
+  await expectSound(page);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expectSound(page, 'target-size');
+});
+
 test('a refinement that runs is seen step by step, and cancelled', async () => {
   const page = await signedIn();
   model.on({}, { text: 'It is 42.', delay_ms: 700 });

@@ -155,6 +155,52 @@ test('a report of refinements shows its attempts side by side, with the critique
   await expectSound(page);
 });
 
+test('behaviors as a judge counts them, with its agreement with texts counted by hand', async () => {
+  const habits = ['verification', 'backtracking', 'subgoals', 'backward_chaining'];
+  const scale = { min: 0, max: 20, step: 1, anchors: {} };
+  const judge_id = await make('/v1/judges', {
+    name: 'habits',
+    mode: 'rubric',
+    prompt: 'four-habits',
+    options: { criteria: habits.map((name) => ({ name, description: '', weight: 1, scale })), one_call: true },
+    provider: { kind: 'chat', base_url: model.base_url, model: 'any' },
+  });
+  model.on({}, ({ text }) => {
+    const checks = text.includes('once more') ? 2 : 0;
+    return { json: { reason: 'as found', c_1: checks, c_2: 0, c_3: 1, c_4: 0 } };
+  });
+  const attempts = [0, 1, 2].flatMap((at) =>
+    [1, 2].map((attempt) => ({
+      ...{ question: `q${at}`, attempt, correct: attempt === 2 },
+      text: attempt === 2 ? `once more, ${at}: 42` : `it is ${at}`,
+    })),
+  );
+  const none = { verification: 0, backtracking: 0, subgoals: 1, backward_chaining: 0 };
+  const examples = [
+    { text: 'once more: 42', ...none, verification: 1 },
+    { text: 'it is 41', ...none },
+  ];
+  const id = await make('/v1/self-correction-reports', {
+    name: 'Habits',
+    source: { kind: 'attempts', attempts },
+    behaviors: { judge_id, examples },
+  });
+  const page = await signedIn();
+  await page.goto(`${platform.url}/reports/${id}`);
+  const chart = page.locator('figure.chart').filter({ hasText: 'How often each behavior shows' });
+  await chart.locator('.plot > figure > svg').waitFor();
+  await chart.getByRole('button', { name: 'Show table' }).click();
+  const counted = await chart.getByRole('row').filter({ hasText: 'checks its work' }).allInnerTexts();
+  expect(counted.map((row) => row.split(/\s*\t\s*/).slice(1, 3))).toEqual([
+    ['All', '1.00'],
+    ['turn 1', '0.00'],
+    ['turn 2', '2.00'],
+  ]);
+  const agreement = page.getByRole('region', { name: 'Agreement of the judge with people' });
+  expect(await agreement.getByRole('row').nth(1).innerText()).toMatch(/checks its work\s+1\.00/);
+  await expectSound(page);
+});
+
 test('a report of a file; two reports compared, and two groups of one', async () => {
   const jsonl = (rows: object[]) => rows.map((row) => JSON.stringify(row)).join('\n');
   const page = await signedIn();
