@@ -134,9 +134,10 @@ export const export_parts = ['board', 'pair-counts', 'ratings', 'snapshot'] as c
 export const ExportQuery = z.object({
   part: z.enum(export_parts).default('board').meta({
     description:
-      'board: its rows. pair-counts: what they were computed from. ratings: every rating counted, raters under a pseudonym of this board. snapshot: all that `assay board recompute` needs to make the same bytes again (JSON only).',
+      'board: its rows. pair-counts: what they were computed from. ratings: every rating counted, raters by numbers of this board. snapshot: all that `assay board recompute` needs to make the same bytes again (JSON only).',
   }),
   format: z.enum(['json', 'csv', 'parquet']).default('json'),
+  version: z.coerce.number().int().min(1).optional().meta({ description: 'The latest, unless given.' }),
 });
 export type ExportQuery = z.infer<typeof ExportQuery>;
 
@@ -155,3 +156,6 @@ export const PublicLeaderboard = z
 export type PublicLeaderboard = z.infer<typeof PublicLeaderboard>;
 export const Slug = z.string().regex(/^[a-z0-9-]{3,120}$/, 'must be the slug of a published leaderboard');
 export const WithLeaderboard = z.object({ with: Id('leaderboard') });
+export const BadgeQuery = z.object({
+  model: Name.optional().meta({ description: 'Whose rank the badge shows; the leader unless given.' }),
+});

@@ -73,6 +73,7 @@ function fill(path: string, ids: Record<string, string>): string {
       if (name === 'n') return '1';
       if (name === 'name') return 'dataset';
       if (name === 'model') return 'm';
+      if (name === 'slug') return 'no-such-board';
       const kind = name === 'id' ? noun : name.replace('_id', '');
       return ids[kind] ?? `${prefixes[kind] ?? 'xxx'}_${'0'.repeat(26)}`;
     })

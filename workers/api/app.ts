@@ -28,7 +28,7 @@ export function createApp(): OpenAPIHono<AppEnv> {
   );
   const open = cors({
     origin: '*',
-    exposeHeaders: ['x-request-id', 'retry-after', 'idempotency-replayed'],
+    exposeHeaders: ['etag', 'x-request-id', 'retry-after', 'idempotency-replayed'],
     maxAge: 86400,
   });
   app.use('/v1/*', (c, next) => (cookie_only.test(c.req.path) ? next() : open(c, next)));

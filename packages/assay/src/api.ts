@@ -4899,6 +4899,8 @@ export interface Routes {
   'PATCH /v1/leaderboards/{id}': { body: LeaderboardPatch; answer: Leaderboard };
   /** Two leaderboards side by side. */
   'GET /v1/leaderboards/{id}/agreement': { query: { with: string }; answer: BoardAgreement };
+  /** Download a leaderboard, or what it was computed from. */
+  'GET /v1/leaderboards/{id}/export': { query: { part?: 'board' | 'pair-counts' | 'ratings' | 'snapshot'; format?: 'json' | 'csv' | 'parquet'; version?: number }; answer: Response };
   /** Why one model stands above another. */
   'GET /v1/leaderboards/{id}/head-to-head': { query: { a: string; b: string }; answer: HeadToHead };
   /** The ratings behind a head to head. */
@@ -4921,6 +4923,16 @@ export interface Routes {
   'GET /v1/models/{id}': { answer: Model };
   /** Create a project and its first admin key. */
   'POST /v1/projects': { body: ProjectCreate; answer: ProjectCreated };
+  /** Read a published leaderboard. */
+  'GET /v1/public/leaderboards/{slug}': { answer: PublicLeaderboard };
+  /** A badge that says who leads, or where a model stands. */
+  'GET /v1/public/leaderboards/{slug}/badge.svg': { query: { model?: string }; answer: Response };
+  /** Download a published leaderboard, or what it was computed from. */
+  'GET /v1/public/leaderboards/{slug}/export': { query: { part?: 'board' | 'pair-counts' | 'ratings' | 'snapshot'; format?: 'json' | 'csv' | 'parquet'; version?: number }; answer: Response };
+  /** A published leaderboard's scores over versions. */
+  'GET /v1/public/leaderboards/{slug}/history': { query: { points?: number; models?: number }; answer: LeaderboardHistory };
+  /** A published leaderboard's win matrix. */
+  'GET /v1/public/leaderboards/{slug}/win-matrix': { answer: WinMatrix };
   /** Begin or continue to rate in a campaign. */
   'POST /v1/rating-sessions': { body: RatingSessionCreate; answer: RatingSession };
   /** Rate a comparison. */

@@ -70,10 +70,27 @@ async function loadParts(db: D1Database, place: Place, definition: BoardDefiniti
   return { ...rows, ...judge };
 }
 
+/** Every single rating that a board's settings pick, up to a watermark. */
+export function loadRows(
+  db: D1Database,
+  place: Place,
+  settings: BoardDefinition['settings'],
+  watermark: number,
+): Promise<BoardRow[]> {
+  return collect(db, place, filterOf(settings), watermark);
+}
+
 async function collect(db: D1Database, place: Place, filter: CellFilter, watermark: number): Promise<BoardRow[]> {
   const rows: BoardRow[] = [];
+  // Raters have numbers for names, by who came first: inputs are published, and ids would tie a rater's boards together.
+  const numbers = new Map<string, string>();
+  const number = (rater: string): string => {
+    const known = numbers.get(rater) ?? `r${numbers.size + 1}`;
+    numbers.set(rater, known);
+    return known;
+  };
   for await (const some of readRows(db, place, filter, watermark)) {
-    for (const row of some) rows.push(rowOf(row));
+    for (const row of some) rows.push({ ...rowOf(row), rater: number(row.rater_id) });
     if (rows.length > most_rows)
       throw new AssayError(
         'unavailable',

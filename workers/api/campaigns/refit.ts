@@ -28,10 +28,12 @@ async function refit(db: D1Database, place: Place, { id, method, settings }: Beh
   const last = await latestSnapshot(db, place.project_id, id);
   const { inputs, epoch, watermark } = await loadInputs(db, place, definition, last);
   const { ranked, ...result } = computeBoard(definition, inputs);
+  // Scores that no fit started from determine nothing.
+  const used = result.diagnostics?.warm_start_version === undefined ? { ...inputs, start: null } : inputs;
   const row = {
     ...{ id: newId('snapshot'), leaderboard_id: id, method, settings, epoch, watermark, method_version },
     ...result,
-    ...(await hashesOf(definition, inputs, result)),
+    ...(await hashesOf(definition, used, result)),
     seed: settings.seed,
     created_at: Date.now(),
   };

@@ -1,3 +1,5 @@
+import { exp } from './elementary.ts';
+
 /** A number with its interval and the count it rests on; null where it is undefined (never 0 in its place). */
 export interface Estimate {
   value: number | null;
@@ -55,7 +57,7 @@ export function normalCdf(z: number): number {
     term *= (z * z) / i;
     sum += term;
   }
-  return 0.5 + (sum * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI);
+  return 0.5 + (sum * exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI);
 }
 
 /** Wilson's score interval of a share. */

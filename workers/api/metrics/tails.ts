@@ -1,9 +1,11 @@
+import { cos, exp, log } from './elementary.ts';
+
 /** The natural logarithm of the gamma function, for x > 0 (Lanczos's approximation, relative error below 1e-13). */
 export function logGamma(x: number): number {
   let series = 0.99999999999980993;
   for (let i = 0; i < LANCZOS.length; i++) series += (LANCZOS[i] ?? 0) / (x + i);
   const t = x + 6.5;
-  return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(series);
+  return 0.5 * log(2 * Math.PI) + (x - 0.5) * log(t) - t + log(series);
 }
 
 const LANCZOS = [
@@ -16,7 +18,7 @@ export function chiSquareTail(x: number, degrees: number): number {
   if (degrees <= 0) return 1;
   const [a, z] = [degrees / 2, x / 2];
   if (z <= 0) return 1;
-  const scale = Math.exp(a * Math.log(z) - z - logGamma(a));
+  const scale = exp(a * log(z) - z - logGamma(a));
   if (z < a + 1) {
     let term = 1 / a;
     let sum = term;
@@ -61,9 +63,9 @@ export function studentCritical(level: number, degrees: number): number {
 // P(|T| ≤ t) for whole degrees of freedom, by the finite sums of Abramowitz and Stegun 26.7.3 and 26.7.4.
 function studentWithin(t: number, degrees: number): number {
   const angle = Math.atan2(t, Math.sqrt(degrees));
-  const square = Math.cos(angle) ** 2;
+  const square = cos(angle) ** 2;
   const odd = degrees % 2;
-  let term = odd ? Math.cos(angle) : 1;
+  let term = odd ? cos(angle) : 1;
   let sum = degrees > 1 ? term : 0;
   for (let k = odd ? 3 : 2; k < degrees; k += 2) {
     term *= (square * (k - 1)) / k;

@@ -1,3 +1,4 @@
+import { log } from '../metrics/elementary.ts';
 import { type Board, boardOf, type Cell, eachPair, gamesOf, type PairCount } from './board.ts';
 import { findGap } from './connectivity.ts';
 import { center } from './covariance.ts';
@@ -54,7 +55,7 @@ function termOf(d: number, { wins_a, wins_b, ties }: Cell): PairTerm {
   const p = winShare(d);
   const games = wins_a + wins_b + ties;
   const won = wins_a + ties / 2;
-  const value = won * Math.log(p) + (games - won) * Math.log(1 - p);
+  const value = won * log(p) + (games - won) * log(1 - p);
   const none = { gradient_t: 0, information_dt: 0, information_tt: 0 };
   return { value, gradient_d: won - games * p, information_dd: games * p * (1 - p), ...none };
 }
@@ -84,5 +85,5 @@ function startOf(board: Board, warm: Record<string, number> | undefined): Float6
     points[b] = (points[b] ?? 0) + wins_b + ties / 2;
   });
   const games = gamesOf(board);
-  return points.map((won, i) => warm?.[board.models[i] ?? ''] ?? Math.log((won + 0.5) / ((games[i] ?? 0) - won + 0.5)));
+  return points.map((won, i) => warm?.[board.models[i] ?? ''] ?? log((won + 0.5) / ((games[i] ?? 0) - won + 0.5)));
 }

@@ -1,3 +1,4 @@
+import { log } from '../metrics/elementary.ts';
 import { normalQuantile } from '../metrics/interval.ts';
 import { boardOf, gamesOf, type PairCount } from './board.ts';
 import { fitBradleyTerry } from './bradley-terry.ts';
@@ -104,7 +105,7 @@ function expectationStep(votes: CrowdVotes, prior: CrowdPrior, x: Float64Array):
   }
   for (const [k, sum] of faithful.entries()) {
     const eta = Math.min(1 - 1e-6, Math.max(1e-6, sum / (all[k] ?? 1)));
-    x[n + k] = Math.log(eta / (1 - eta));
+    x[n + k] = log(eta / (1 - eta));
   }
   const start = Object.fromEntries(votes.models.map((model, i) => [model, x[i] ?? 0]));
   const fit = fitBradleyTerry(boardOf(rows), { prior_games: prior.prior_games, start });

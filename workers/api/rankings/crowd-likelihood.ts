@@ -1,3 +1,4 @@
+import { log } from '../metrics/elementary.ts';
 import { boardOf, type PairCount } from './board.ts';
 import { cholesky, solveCholesky } from './linear.ts';
 import type { Direction, Likelihood } from './newton.ts';
@@ -62,7 +63,7 @@ function derivatives(d: number, q: number, won: number, games: number) {
   const [vs, ve] = [s * (1 - s), eta * (1 - eta)];
   const [pd, pq] = [(2 * eta - 1) * vs, (2 * s - 1) * ve];
   return {
-    value: won * Math.log(p) + (games - won) * Math.log(1 - p),
+    value: won * log(p) + (games - won) * log(1 - p),
     d: slope * pd,
     q: slope * pq,
     dd: bend * pd * pd - slope * pd * (1 - 2 * s),
@@ -79,7 +80,7 @@ export function crowdLikelihood(votes: CrowdVotes, prior: CrowdPrior): Likelihoo
     let value = addGhost(x.subarray(0, n), gradient, prior.prior_games);
     for (let k = 0; k < votes.raters.length; k++) {
       const eta = winShare(x[n + k] ?? 0);
-      value += (prior.quality_a - 1) * Math.log(eta) + (prior.quality_b - 1) * Math.log(1 - eta);
+      value += (prior.quality_a - 1) * log(eta) + (prior.quality_b - 1) * log(1 - eta);
       gradient[n + k] = (prior.quality_a - 1) * (1 - eta) - (prior.quality_b - 1) * eta;
     }
     for (let entry = 0; entry < votes.a.length; entry++) {

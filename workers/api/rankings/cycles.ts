@@ -1,3 +1,4 @@
+import { exp, log } from '../metrics/elementary.ts';
 import { type Board, eachPair } from './board.ts';
 
 /** Three models of which each beats the next, and the last the first. */
@@ -78,11 +79,11 @@ export function signTest(wins_a: number, wins_b: number): number {
   const n = Math.round(wins_a + wins_b);
   const from = Math.round(Math.max(wins_a, wins_b));
   // P(X = k) by its logarithm from k = n down: the tail is short.
-  let log = -n * Math.LN2;
-  let tail = Math.exp(log);
+  let height = -n * Math.LN2;
+  let tail = exp(height);
   for (let k = n; k > from; k--) {
-    log += Math.log(k / (n - k + 1));
-    tail += Math.exp(log);
+    height += log(k / (n - k + 1));
+    tail += exp(height);
   }
   return Math.min(1, 2 * tail);
 }

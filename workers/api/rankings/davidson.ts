@@ -1,3 +1,4 @@
+import { exp, log } from '../metrics/elementary.ts';
 import type { PairCount } from './board.ts';
 import type { RankOptions } from './fitted-ranking.ts';
 import type { Ranking, Refused } from './ranking.ts';
@@ -10,11 +11,11 @@ import { rankByTies } from './tie-model.ts';
  */
 export const davidsonModel: TieModel = {
   method: 'davidson',
-  start: (tieShare) => Math.log((2 * tieShare) / (1 - tieShare)),
-  published: (t) => ({ name: 'nu', value: Math.exp(t) }),
+  start: (tieShare) => log((2 * tieShare) / (1 - tieShare)),
+  published: (t) => ({ name: 'nu', value: exp(t) }),
   outcome: (d, t) => {
     const most = Math.max(Math.abs(d) / 2, t);
-    const [a, b, tie] = [Math.exp(d / 2 - most), Math.exp(-d / 2 - most), Math.exp(t - most)];
+    const [a, b, tie] = [exp(d / 2 - most), exp(-d / 2 - most), exp(t - most)];
     const total = a + b + tie;
     return { a: a / total, b: b / total, tie: tie / total };
   },
@@ -22,9 +23,9 @@ export const davidsonModel: TieModel = {
     const { a: pa, b: pb, tie: pt } = davidsonModel.outcome(d, t);
     const mean = (pa - pb) / 2;
     const most = Math.max(Math.abs(d) / 2, t);
-    const total = Math.exp(d / 2 - most) + Math.exp(-d / 2 - most) + Math.exp(t - most);
+    const total = exp(d / 2 - most) + exp(-d / 2 - most) + exp(t - most);
     return {
-      value: ((wins_a - wins_b) * d) / 2 + ties * t - games * (Math.log(total) + most),
+      value: ((wins_a - wins_b) * d) / 2 + ties * t - games * (log(total) + most),
       gradient_d: (wins_a - wins_b) / 2 - games * mean,
       gradient_t: ties - games * pt,
       information_dd: games * ((pa + pb) / 4 - mean * mean),

@@ -1,3 +1,4 @@
+import { exp } from '../metrics/elementary.ts';
 import { type Ranking, ranked } from './ranking.ts';
 
 /** One comparison, in the order it happened. */
@@ -29,7 +30,7 @@ export function elo(
     if (model_a === model_b) continue;
     const a = standing(model_a);
     const b = standing(model_b);
-    const expected = 1 / (1 + 10 ** ((b.rating - a.rating) / scale));
+    const expected = 1 / (1 + exp((Math.LN10 * (b.rating - a.rating)) / scale));
     const change = k * ((outcome === 'a' ? 1 : outcome === 'b' ? 0 : 0.5) - expected);
     a.rating += change;
     b.rating -= change;

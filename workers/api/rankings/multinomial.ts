@@ -1,3 +1,5 @@
+import { exp, log, log1p } from '../metrics/elementary.ts';
+
 /** Draws whole counts that sum to `total`, in proportion to the weights, into `out`: one binomial draw a cell, whatever the total. */
 export function drawMultinomial(weights: Float64Array, total: number, random: () => number, out: Float64Array): void {
   let left = total;
@@ -21,7 +23,7 @@ export function drawBinomial(n: number, p: number, random: () => number): number
 
 function byInversion(n: number, p: number, random: () => number): number {
   const odds = p / (1 - p);
-  let probability = Math.exp(n * Math.log1p(-p));
+  let probability = exp(n * log1p(-p));
   let left = random() - probability;
   let k = 0;
   while (left > 0 && k < n) {
@@ -44,16 +46,16 @@ function byRejection(n: number, p: number, random: () => number): number {
     const k = Math.floor(((2 * a) / room + b) * u + n * p + 0.5);
     if (k < 0 || k > n) continue;
     if (room >= 0.07 && v <= 0.92 - 4.2 / b) return k;
-    const height = Math.log((v * (2.83 + 5.1 / b) * spread) / (a / (room * room) + b));
-    const log = (x: number) => logFactorial(x) + logFactorial(n - x);
-    if (height <= log(mode) - log(k) + (k - mode) * Math.log(p / (1 - p))) return k;
+    const height = log((v * (2.83 + 5.1 / b) * spread) / (a / (room * room) + b));
+    const ways = (x: number) => logFactorial(x) + logFactorial(n - x);
+    if (height <= ways(mode) - ways(k) + (k - mode) * log(p / (1 - p))) return k;
   }
 }
 
 const SMALL = Array.from({ length: 10 }, (_, n) => {
   let product = 1;
   for (let k = 2; k <= n; k++) product *= k;
-  return Math.log(product);
+  return log(product);
 });
 
 // Stirling's series, exact to 1e-11 from 10 on.
@@ -63,5 +65,5 @@ function logFactorial(n: number): number {
   const inverse = 1 / n;
   const square = inverse * inverse;
   const series = inverse * (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680)));
-  return (n + 0.5) * Math.log(n) - n + 0.9189385332046727 + series;
+  return (n + 0.5) * log(n) - n + 0.9189385332046727 + series;
 }

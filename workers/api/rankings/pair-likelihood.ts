@@ -1,9 +1,10 @@
+import { exp, log1p } from '../metrics/elementary.ts';
 import { type Board, eachPair } from './board.ts';
 import type { Likelihood } from './newton.ts';
 
 /** The probability that a model wins over another with `difference` less log-odds. */
 export function winShare(difference: number): number {
-  return 1 / (1 + Math.exp(-difference));
+  return 1 / (1 + exp(-difference));
 }
 
 /** The log-likelihood of a board, with its gradient. */
@@ -81,5 +82,5 @@ export function weigh(board: Board, theta: Float64Array, weights: Float64Array):
 }
 
 function softplus(x: number): number {
-  return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
+  return x > 0 ? x + log1p(exp(-x)) : log1p(exp(x));
 }

@@ -1,3 +1,4 @@
+import { cos, log } from '../metrics/elementary.ts';
 import { normalQuantile, percentile, uniform } from '../metrics/interval.ts';
 import { cholesky } from './linear.ts';
 import type { RankEntry } from './ranking.ts';
@@ -105,7 +106,7 @@ function largestDifference(noise: Float64Array, error: Float64Array, n: number):
 
 function normalDraws(seed: number): () => number {
   const random = uniform(seed);
-  return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  return () => Math.sqrt(-2 * log(1 - random())) * cos(2 * Math.PI * random());
 }
 
 function at(matrix: Float64Array, n: number, i: number, j: number): number {

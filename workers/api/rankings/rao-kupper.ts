@@ -1,3 +1,4 @@
+import { exp, expm1, log, log1p } from '../metrics/elementary.ts';
 import type { PairCount } from './board.ts';
 import type { RankOptions } from './fitted-ranking.ts';
 import { winShare } from './pair-likelihood.ts';
@@ -11,20 +12,20 @@ import { rankByTies } from './tie-model.ts';
  */
 export const raoKupperModel: TieModel = {
   method: 'rao-kupper',
-  start: (tieShare) => Math.log((1 + tieShare) / (1 - tieShare)),
-  published: (t) => ({ name: 'kappa', value: Math.exp(t) }),
+  start: (tieShare) => log((1 + tieShare) / (1 - tieShare)),
+  published: (t) => ({ name: 'kappa', value: exp(t) }),
   outcome: (d, t) => {
     const [a, b] = [winShare(d - t), winShare(-d - t)];
-    return { a, b, tie: Math.expm1(2 * t) * a * b };
+    return { a, b, tie: expm1(2 * t) * a * b };
   },
   term: (d, t, { wins_a, wins_b, ties }) => {
     const [na, nb] = [wins_a + ties, wins_b + ties];
     const [pa, pb] = [winShare(d - t), winShare(-d - t)];
     const [va, vb] = [na * pa * (1 - pa), nb * pb * (1 - pb)];
-    const grown = Math.expm1(2 * t);
+    const grown = expm1(2 * t);
     return {
       // Past the edge of the model (κ ≤ 1) a tie is impossible.
-      value: t > 0 ? na * logShare(d - t) + nb * logShare(-d - t) + ties * Math.log(grown) : Number.NEGATIVE_INFINITY,
+      value: t > 0 ? na * logShare(d - t) + nb * logShare(-d - t) + ties * log(grown) : Number.NEGATIVE_INFINITY,
       gradient_d: na * (1 - pa) - nb * (1 - pb),
       gradient_t: -na * (1 - pa) - nb * (1 - pb) + 2 * ties * (1 + 1 / grown),
       information_dd: va + vb,
@@ -41,5 +42,5 @@ export function raoKupper(counts: PairCount[], options: RankOptions = {}): Ranki
 
 // log(1/(1 + e^(−x))) without overflow.
 function logShare(x: number): number {
-  return x > 0 ? -Math.log1p(Math.exp(-x)) : x - Math.log1p(Math.exp(x));
+  return x > 0 ? -log1p(exp(-x)) : x - log1p(exp(x));
 }

@@ -24,6 +24,7 @@ import leaderboard_reads from './leaderboard-reads.ts';
 import leaderboards from './leaderboards.ts';
 import models from './models.ts';
 import projects from './projects.ts';
+import public_leaderboards from './public-leaderboards.ts';
 import rating_imports from './rating-imports.ts';
 import rating_sessions from './rating-sessions.ts';
 import ratings from './ratings.ts';
@@ -70,6 +71,7 @@ export const routes = {
   leaderboards,
   models,
   projects,
+  public_leaderboards,
   rating_imports,
   rating_sessions,
   ratings,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id, PageQuery } from '../../../schema/contracts/common.ts';
 import {
   BoardAgreement,
+  ExportQuery,
   HeadToHead,
   HistoryQuery,
   LabelPlan,
@@ -13,6 +14,7 @@ import {
 } from '../../../schema/contracts/leaderboard-reads.ts';
 import { ViewQuery } from '../../../schema/contracts/leaderboard-settings.ts';
 import { LeaderboardView } from '../../../schema/contracts/leaderboards.ts';
+import { exportBoard } from '../campaigns/exports/export.ts';
 import { filterOf } from '../campaigns/filter.ts';
 import { definitionOf, requireLeaderboard, seeBoard } from '../campaigns/leaderboard.ts';
 import { requireRankable } from '../campaigns/rankable.ts';
@@ -85,6 +87,15 @@ const agreement = reading(
   "Such as a judge's board and people's.",
 );
 
+const files = endpoint('read', {
+  method: 'get',
+  path: '/v1/leaderboards/{id}/export',
+  tags: ['leaderboards'],
+  summary: 'Download a leaderboard, or what it was computed from',
+  request: { params, query: ExportQuery },
+  responses: { 200: { description: 'The file.', content: { 'application/octet-stream': { schema: z.string() } } } },
+});
+
 export default router()
   .openapi(view, async (c) => {
     const { project_id } = actorOf(c);
@@ -134,4 +145,11 @@ export default router()
     const right = await requireLeaderboard(c.env.DB, project_id, c.req.valid('query').with);
     const seen = [await seeBoard(c.env.DB, project_id, left), await seeBoard(c.env.DB, project_id, right)] as const;
     return c.json(agreementOf({ left, right }, ...seen), 200);
+  })
+  .openapi(files, async (c) => {
+    const { project_id } = actorOf(c);
+    const board = await requireLeaderboard(c.env.DB, project_id, c.req.valid('param').id);
+    const { body, content_type, name } = await exportBoard(c.env.DB, project_id, board, c.req.valid('query'));
+    const headers = { 'content-type': content_type, 'content-disposition': `attachment; filename="${name}"` };
+    return c.body(body, 200, headers) as never;
   });

@@ -1,4 +1,5 @@
 import type { LabelPlan } from '../../../../schema/contracts/leaderboard-reads.ts';
+import { exp } from '../../metrics/elementary.ts';
 import { normalQuantile } from '../../metrics/interval.ts';
 import { against, gamesIn, type Seen } from './seen.ts';
 
@@ -36,6 +37,6 @@ export function labelPlan(seen: Seen, a: string, b: string): LabelPlan {
   if (difference === 0) return found;
   // One label of the pair adds p(1 − p) to the information about their difference.
   const wanted = (difference / (normalQuantile(0.975) + normalQuantile(power))) ** 2;
-  const p = 1 / (1 + Math.exp(-difference));
+  const p = 1 / (1 + exp(-difference));
   return { ...found, labels_more: Math.max(0, Math.ceil((1 / wanted - 1 / variance) / (p * (1 - p)))) };
 }
