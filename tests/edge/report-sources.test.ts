@@ -341,6 +341,8 @@ describe('where reports come from', () => {
     const csv = await (await own.request(`/v1/self-correction-reports/${made.id}/csv`)).text();
     const lines = csv.trim().split('\r\n');
     for (const start of [
+      ...['all,,,,,questions,,,,1,,,', 'all,,,,,unparsed,1,,,0,,,', 'all,,,,,wrong to right samples,1,2,,2,,,'],
+      ...['all,,,,,revisions,1,2,,2,,,', 'all,,,,,edit 0 to 0,1,2,,0,,,'],
       ...['all,,,,,wrong to right,1,2,,1,', 'all,,,,,majority_at_k,2,,2,1,', 'all,,,,,best_at_k,1,,1,0,'],
       ...['all,,,,,edit_median,1,2,,', 'all,,,,,edit_mean wrong_right,1,2,,', 'all,,,,,answer_changed,1,2,,1,'],
       ...[
@@ -377,6 +379,31 @@ describe('where reports come from', () => {
       differences: { accuracy_after: { value: 0.5 } },
       test: { better_a: 0, better_b: 6, p_value: expect.closeTo(2 / 64, 12) },
     });
+  });
+
+  test('a report from before there was more than accuracy and scores is read and compared as it is', async () => {
+    const attempts = ['a', 'b'].flatMap((question) =>
+      [1, 2].map((attempt) => ({ question, attempt, correct: attempt === 2 })),
+    );
+    const { id, result } = await report({ source: { kind: 'attempts', attempts } });
+    const { questions, samples: all, dropped_samples, turns, pairs } = result;
+    const db = await platform.mf.getD1Database('DB', 'assay-api');
+    const files = await platform.mf.getR2Bucket('FILES', 'assay-api');
+    const old = { questions, samples: all, dropped_samples, turns, pairs };
+    await db
+      .prepare('UPDATE reports SET result = ?2, source = ?3 WHERE id = ?1')
+      .bind(id, JSON.stringify(old), '{"kind":"attempts"}')
+      .run();
+    const folder = `reports/${project.project_id}/${id}`;
+    const { objects } = await files.list({ prefix: `${folder}/` });
+    await files.delete(objects.map(({ key }) => key));
+    const rows = attempts.map(({ question, ...rest }) => ({ item_id: question, sample: 0, ...rest }));
+    await files.put(`${folder}.json`, JSON.stringify(rows));
+    const read = await project.json<Report>('GET', `/v1/self-correction-reports/${id}`);
+    expect(read.result).toEqual({ ...result, ...{ sampling: [], transitions: [], revisions: [], groups: [] } });
+    expect((await samples(read)).data).toEqual([]);
+    const compared = await project.json('POST', `/v1/self-correction-reports/${id}/comparisons`, { with: id });
+    expect(compared).toMatchObject({ questions: 2, differences: { delta: { value: 0 } } });
   });
 
   test('samples of a model drawn anew need numbers of their own', async () => {

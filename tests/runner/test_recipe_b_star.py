@@ -82,6 +82,14 @@ def test_killed_run_ends_with_the_same_weights(tmp_path, restart):
     assert all(math.isclose(whole["metrics"][name], again["metrics"][name]) for name in whole["metrics"])
     weights = [(tmp_path / name / "model" / "model.safetensors").read_bytes() for name in ("whole", "killed")]
     assert weights[0] == weights[1]
+    attempts = [(tmp_path / name / "artifacts" / "attempts.jsonl").read_text() for name in ("whole", "killed")]
+    assert attempts[0] == attempts[1]
+    told = [json.loads(line) for line in attempts[0].splitlines()]
+    assert {row["iteration"] for row in told} == {0, 1, 2, 3}
+    # of every question and round four drawn replies and the greedy one, each with a number of its own
+    places = {(row["question"], row["iteration"], row["sample"], row["temperature"]) for row in told}
+    assert len(places) == len(told) and len(told) == 5 * len({row["question"] for row in told}) * 4
+    assert sum(row["temperature"] == 0 for row in told) * 5 == len(told)
 
 
 def test_nothing_kept_is_said(tmp_path):

@@ -24,8 +24,8 @@ export interface GroupReport {
   result: BothEstimators;
 }
 
-/** More groups than this by several labels at once are left to the caller, who can make a report of a part. */
-const most_groups = 100;
+/** A label, or a combination, with more groups than this is left to the caller, who can make a report of a part. */
+const most_groups = 60;
 
 /** Self-correction by sampled attempts and by label probabilities. */
 export function bothEstimators(
@@ -54,7 +54,7 @@ export function reportGroups(
     const keyOf = (row: Pick<GradedAttempt, LabelName>) => JSON.stringify(by.map((name) => row[name] ?? null));
     const [mine, theirs] = [Map.groupBy(attempts, keyOf), Map.groupBy(labeled, keyOf)];
     const keys = [...new Set([...mine.keys(), ...theirs.keys()])].sort();
-    if (by.length > 1 && keys.length > most_groups) return [];
+    if (keys.length > most_groups) return [];
     return keys.map((key): GroupReport => {
       const values = JSON.parse(key) as (string | number | null)[];
       const labels = Object.fromEntries(label_names.map((name) => [name, values[by.indexOf(name)] ?? null]));

@@ -60,20 +60,40 @@ type Add = (
   measured: Measure,
 ) => void;
 
+/** A count: it has no interval. */
+const counted = (value: number): Measure => ({ value, low: null, high: null, n: null });
+
 function selfCorrectionRows(add: Add, result: SelfCorrection): void {
-  for (const { turn, accuracy, unparsed_share } of result.turns) {
+  const { questions, samples, dropped_samples } = result;
+  for (const [name, count] of Object.entries({ questions, samples, dropped_samples })) add(name, {}, counted(count));
+  for (const { turn, accuracy, unparsed, unparsed_share } of result.turns) {
     add('accuracy', { from: turn }, accuracy);
+    add('unparsed', { from: turn }, counted(unparsed));
     add('unparsed_share', { from: turn }, unparsed_share);
   }
   for (const { from, to, ...measures } of result.pairs)
     for (const [name, measure] of Object.entries(measures)) add(name, { from, to }, measure);
   for (const { turn, k, ...measures } of result.sampling)
     for (const [name, measure] of Object.entries(measures)) if (measure) add(name, { from: turn, k }, measure);
-  for (const { from, to, before, after, share } of result.transitions)
+  for (const { from, to, before, after, count, share } of result.transitions) {
     add(`${before} to ${after}`, { from, to }, share);
-  for (const { from, to, mean, median, unchanged, answer_changed, by_outcome } of result.revisions) {
+    add(`${before} to ${after} samples`, { from, to }, counted(count));
+  }
+  for (const {
+    from,
+    to,
+    mean,
+    median,
+    unchanged,
+    answer_changed,
+    by_outcome,
+    histogram,
+    revisions,
+  } of result.revisions) {
+    add('revisions', { from, to }, counted(revisions));
     const measures = { edit_mean: mean, edit_median: median, unchanged };
     for (const [name, measure] of Object.entries(measures)) add(name, { from, to }, measure);
+    for (const bin of histogram) add(`edit ${bin.low} to ${bin.high}`, { from, to }, counted(bin.count));
     if (answer_changed) add('answer_changed', { from, to }, answer_changed);
     for (const { outcome, n: _, ...edits } of by_outcome)
       for (const [name, measure] of Object.entries(edits)) add(`edit_${name} ${outcome}`, { from, to }, measure);
