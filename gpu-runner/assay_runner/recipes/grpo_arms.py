@@ -20,15 +20,16 @@ from assay_runner.recipes.grpo import Params
 FULL = Params(
     model=data.BASE,
     dataset="sums",
-    steps=120,
-    prompts=16,
+    steps=300,
+    prompts=32,
     group=8,
-    learning_rate=3e-5,
+    learning_rate=1e-4,
     max_tokens=data.MAX_TOKENS,
     checkpoint_every=0,
 )
-QUICK = replace(FULL, steps=40)
-TRAIN, TEST = 1500, 400
+QUICK = replace(FULL, steps=40, prompts=16, learning_rate=3e-5)
+# So many that a run sees each about once: on 1,500 prompts it learned those sums by heart, and no other.
+TRAIN, TEST = 8000, 400
 
 
 def by_chance(context: Context) -> Reward:
@@ -75,6 +76,6 @@ EVIDENCE = Evidence(
         Claim("… but costs accuracy", lambda r: r.below("chance", "base", "sampled")),
     ],
     params={"full": FULL, "items": TRAIN, "test": TEST},
-    seeds=3,
+    seeds=5,
     quick_seeds=1,
 )
