@@ -92,6 +92,7 @@ export async function seedDemo(url: string, key: string): Promise<void> {
     response,
     reference: '60',
   });
+  await seedStarters(url, key, make);
   const campaign = await make('campaign', '/v1/campaigns', {
     name: 'Bare answer or worked answer?',
     instructions: 'Choose the answer you would rather get.',
@@ -100,4 +101,25 @@ export async function seedDemo(url: string, key: string): Promise<void> {
   await make('leaderboard', '/v1/leaderboards', { name: 'Answer styles', campaign_id: campaign.id });
   const params = { dataset: dataset.id, model: 'tiny-arithmetic', max_new_tokens: 24 };
   await make('job', '/v1/jobs', { name: 'tiny-arithmetic answers Sums', recipe: 'generate', params });
+}
+
+type Starter = { id: string; source: string; manifest: { heads: { steps: unknown; reward: { pair_map: unknown } } } };
+
+/** A judge on each starter model that this build ships: they need no key and send nothing anywhere. */
+async function seedStarters(
+  url: string,
+  key: string,
+  make: (step: string, path: string, body: unknown) => Promise<{ id: string }>,
+): Promise<void> {
+  const headers = { authorization: `Bearer ${key}` };
+  const { data } = (await (await fetch(new URL('/v1/edge-models', url), { headers })).json()) as { data: Starter[] };
+  for (const { id, manifest } of data.filter(({ source }) => source === 'starter')) {
+    const provider = { kind: 'edge', model: id };
+    if (manifest.heads.steps !== null)
+      await make(`${id}-steps`, '/v1/judges', {
+        ...{ name: `${id}: steps`, mode: 'steps', options: { split: 'lines' }, provider },
+      });
+    if (manifest.heads.reward.pair_map !== null)
+      await make(`${id}-pair`, '/v1/judges', { name: `${id}: pairs`, mode: 'pair', provider });
+  }
 }

@@ -2,6 +2,7 @@ export * from './attempts.ts';
 export * from './batches.ts';
 export * from './calibrations.ts';
 export * from './campaigns.ts';
+export * from './cascades.ts';
 export * from './chat.ts';
 export * from './common.ts';
 export * from './credentials.ts';

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { CascadeReport } from '../../schema/contracts/cascades.ts';
 import type { EdgeModel } from '../../schema/contracts/edge-models.ts';
 import type { Judge } from '../../schema/contracts/judges.ts';
 import type { Judgment } from '../../schema/contracts/judgments.ts';
@@ -171,6 +172,20 @@ describe('judges backed by an edge model', () => {
     const handed = await ask(edge.id, { prompt: unsure.prompt, response: unsure.response });
     expect(handed).toMatchObject({ judge_id: edge.id, escalated_to: above.id, calls: 1, verdict: { score: 1 } });
     expect(handed.stages[0]).toMatchObject({ judge_id: edge.id, verdict: { outcome: 'abstained' } });
+
+    const report = await project.json<CascadeReport>('GET', `/v1/judges/${edge.id}/cascade`);
+    expect(report).toMatchObject({
+      ...{ escalates_to: above.id, judgments: 2, escalated: { value: 0.5, n: 2 } },
+      answered: { judgments: 1, cost: null, risk: { n: 0, value: null } },
+      handed_on: { judgments: 1, cost: handed.cost },
+      // One request of two was answered without the big judge, whose one call says what it takes.
+      saved: { cost: handed.cost },
+    });
+    const first_ms = handed.stages[0]?.readings[0]?.latency_ms ?? 0;
+    expect(report.saved.latency_ms).toBeCloseTo(handed.latency_ms - first_ms - alone.latency_ms - first_ms, 0);
+    expect(await project.json('GET', `/v1/judges/${above.id}/cascade`, undefined, 400)).toMatchObject({
+      detail: expect.stringContaining('no cascade'),
+    });
 
     const broken = await registerBundle(platform, project, { model: Buffer.from('no model at all') });
     const failing = await judge({

@@ -682,6 +682,48 @@ export type CampaignPatch = {
 
 export type CampaignState = 'open' | 'paused' | 'closed';
 
+export type CascadeReport = {
+  /** A judge id, jdg_ and 26 characters. */
+  judge_id: string;
+  /** The judge above. */
+  escalates_to: string;
+  /** Milliseconds since 1970-01-01 UTC. */
+  since: number;
+  /** Without those that the cache answered. */
+  judgments: number;
+  /** Share that went up. */
+  escalated: Measure;
+  /** Those that the judge answered alone. */
+  answered: {
+    judgments: number;
+    /** Mean of the judgments. */
+    latency_ms: number | null;
+    /** Mean of the judgments that have one; null without prices. */
+    cost: number | null;
+    /** Share that the first rating of the comparison contradicts, where there is one. */
+    risk: Measure;
+  };
+  /** Those that went up; both judges took their time and money. */
+  handed_on: {
+    judgments: number;
+    /** Mean of the judgments. */
+    latency_ms: number | null;
+    /** Mean of the judgments that have one; null without prices. */
+    cost: number | null;
+    /** Share that the first rating of the comparison contradicts, where there is one. */
+    risk: Measure;
+  };
+  saved: CascadeSaving;
+};
+
+/** Null until something has gone up to measure the upper judge by. */
+export type CascadeSaving = {
+  /** Money that the upper judge would have taken for those answered alone, at its mean price so far. */
+  cost: number | null;
+  /** Time of all requests that always asking the upper judge would have taken on top; below 0 where the cascade cost time. */
+  latency_ms: number | null;
+};
+
 export type ChatMessage = {
   role: 'system' | 'user' | 'assistant' | 'tool';
   content: string | Part[];
@@ -4426,6 +4468,8 @@ export interface Schemas {
   CampaignPage: CampaignPage;
   CampaignPatch: CampaignPatch;
   CampaignState: CampaignState;
+  CascadeReport: CascadeReport;
+  CascadeSaving: CascadeSaving;
   ChatMessage: ChatMessage;
   ChatProvider: ChatProvider;
   ChatProviderInput: ChatProviderInput;
@@ -4835,6 +4879,8 @@ export interface Routes {
   'POST /v1/judges/{id}/calibrations': { body: CalibrationCreate; answer: Calibration };
   /** List a judge's calibrations. */
   'GET /v1/judges/{id}/calibrations': { query: { limit?: number; cursor?: string }; answer: CalibrationPage };
+  /** Read what a judge that escalates has saved against asking the judge above always, and at what risk. */
+  'GET /v1/judges/{id}/cascade': { query: { since?: number | null }; answer: CascadeReport };
   /** Measure a judge against labels. */
   'POST /v1/judges/{id}/evaluations': { body: EvaluationCreate; answer: Evaluation };
   /** List a judge's evaluations. */

@@ -3,6 +3,7 @@ import assignments from './assignments.ts';
 import audit from './audit.ts';
 import calibrations from './calibrations.ts';
 import campaigns from './campaigns.ts';
+import cascades from './cascades.ts';
 import comparisons from './comparisons.ts';
 import credentials from './credentials.ts';
 import critic_evaluations from './critic-evaluations.ts';
@@ -50,6 +51,7 @@ export const routes = {
   audit,
   calibrations,
   campaigns,
+  cascades,
   comparisons,
   credentials,
   critics,
