@@ -93,7 +93,7 @@ module.exports = {
       name: 'resolvable',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^(cloudflare:|virtual:)' },
+      to: { couldNotResolve: true, pathNot: '^(cloudflare:|virtual:)|[?]url$' },
     },
   ],
   options: {

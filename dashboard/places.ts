@@ -3,6 +3,7 @@ export const places = [
   { to: '/', title: 'Overview', key: 'o', group: '' },
   { to: '/judgments', title: 'Judgments', key: 'j', group: 'Judge' },
   { to: '/judges', title: 'Judges', key: 'u', group: 'Judge' },
+  { to: '/playground', title: 'Playground', key: 'p', group: 'Judge' },
   { to: '/batches', title: 'Batches', key: 't', group: 'Judge' },
   { to: '/critiques', title: 'Critiques', key: 'i', group: 'Judge' },
   { to: '/reports', title: 'Reports', key: 'r', group: 'Judge' },

@@ -75,6 +75,11 @@ const tree = root.addChildren([
   }),
   createRoute({ ...under, path: '/jobs/$id', component: lazyRouteComponent(() => import('./pages/job.tsx')) }),
   createRoute({ ...under, path: '/models', component: lazyRouteComponent(() => import('./pages/models.tsx')) }),
+  createRoute({
+    ...under,
+    path: '/playground',
+    component: lazyRouteComponent(() => import('./pages/playground.tsx')),
+  }),
   createRoute({ ...under, path: '/campaigns', component: lazyRouteComponent(() => import('./pages/campaigns.tsx')) }),
   createRoute({
     ...under,

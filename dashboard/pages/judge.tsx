@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { Calibration, Evaluation, Judge } from '../../schema/contracts/index.ts';
 import { Badge } from '../parts/badge.tsx';
 import { decimal, percent } from '../parts/format.ts';
+import { JudgeShadow } from '../parts/judge-shadow.tsx';
 import { JudgeWatch } from '../parts/judge-watch.tsx';
 import { List } from '../parts/list.tsx';
 import { NewEvaluation } from '../parts/new-evaluation.tsx';
@@ -107,6 +108,7 @@ function Whole({ judge }: { judge: Judge }) {
         columns={calibration_columns as never}
         empty={null}
       />
+      <JudgeShadow judge={judge} />
       {judge.mode === 'pair' && <JudgeWatch judge_id={judge.id} />}
       <Card title="What it is made of">
         <Json value={judge} label="Judge" />

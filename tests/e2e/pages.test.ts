@@ -72,6 +72,7 @@ beforeAll(async () => {
     'critics',
     `critics/${critic_id}`,
     'models',
+    'playground',
     'keys',
     'settings',
     'audit',
