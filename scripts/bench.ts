@@ -14,6 +14,7 @@ const suites: Record<string, () => Promise<{ run: Suite }>> = {
   judgments: () => import('../bench/judgments.ts'),
   judging: () => import('../bench/judging.ts'),
   readings: () => import('../bench/readings.ts'),
+  'edge-judge': () => import('../bench/edge-judge.ts'),
   uploads: () => import('../bench/uploads.ts'),
   rankings: () => import('../bench/rankings.ts'),
   runner: () => import('../bench/runner.ts'),
