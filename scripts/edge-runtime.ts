@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentHash, ROOT, SetupError, setStamp, stampIs } from './root.ts';
 
@@ -24,6 +24,11 @@ const END = 'export default ortWasmThreaded;';
 /** Writes dist/edge-runtime: onnxruntime-web's glue and wasm, changed so that they run in a Worker with plain, capped memory. */
 export function writeEdgeRuntime(): void {
   const folder = join(ROOT, 'dist/edge-runtime');
+  const write = (name: string, content: Buffer | string) => {
+    // Whole or not at all: another build may be reading it.
+    writeFileSync(join(folder, `.${process.pid}.${name}`), content);
+    renameSync(join(folder, `.${process.pid}.${name}`), join(folder, name));
+  };
   const stamp = join(ROOT, 'dist/.stamps/edge-runtime');
   const hash = contentHash(['scripts/edge-runtime.ts', 'package-lock.json']);
   if (stampIs(stamp, hash)) return;
@@ -38,8 +43,8 @@ export function writeEdgeRuntime(): void {
   }
   // This is no Node: a bundler need not look for its modules.
   glue = glue.slice(0, glue.indexOf(END) + END.length).replaceAll('require("', 'node("');
-  writeFileSync(join(folder, 'ort.wasm'), plainMemory(readFileSync(join(source, 'ort-wasm-simd-threaded.wasm'))));
-  writeFileSync(join(folder, 'ort.mjs'), `${glue}\nexport { default as wasm } from './ort.wasm';\n`);
+  write('ort.wasm', plainMemory(readFileSync(join(source, 'ort-wasm-simd-threaded.wasm'))));
+  write('ort.mjs', `${glue}\nexport { default as wasm } from './ort.wasm';\n`);
   setStamp(stamp, hash);
 }
 

@@ -82,5 +82,7 @@ export async function checkEdge(env: Env, config: EdgeProvider, actor: Actor): P
 export async function resolveEdge(env: Env, config: EdgeProvider, actor: Actor): Promise<EdgeProvider> {
   const model = await requireEdgeModel(env, actor.project_id, config.model);
   if (model.source === 'starter') await keepStarter(env, model);
+  // Opened now, the model need not be opened while someone waits; whether it can be is told by each judgment.
+  await env.EDGE.warm(model.sha256).catch(() => false);
   return { ...config, sha256: model.sha256 };
 }
