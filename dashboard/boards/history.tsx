@@ -3,8 +3,8 @@ import type { LeaderboardHistory } from '../../schema/contracts/index.ts';
 import { Chart, series_colors } from '../parts/chart.tsx';
 import { count } from '../parts/format.ts';
 import type { Column } from '../parts/table.tsx';
+import { points } from './interval.tsx';
 import { ModelPicks } from './model-picks.tsx';
-import { points } from './standings.tsx';
 
 interface Point {
   version: number;

@@ -3,7 +3,7 @@ import type { Snapshot } from '../../schema/contracts/index.ts';
 import { Chart } from '../parts/chart.tsx';
 import { count, percent } from '../parts/format.ts';
 import type { Column } from '../parts/table.tsx';
-import { points, rankRange } from './standings.tsx';
+import { points, rankRange } from './interval.tsx';
 
 type Row = Snapshot['rows'][number];
 

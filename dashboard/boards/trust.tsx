@@ -23,7 +23,7 @@ export function trustSentences(analysis: Analysis): { about: string; tone: 'soun
     said.push({
       about: 'Fit',
       tone: fits ? 'sound' : 'doubtful',
-      text: `Results scatter ${decimal(dispersion.value, 2)} times as much as one strength for each model explains (1 is as expected, p = ${decimal(dispersion.p_value)}). ${fits ? 'Nothing speaks against the fit.' : 'Some pairs go otherwise than their strengths say: see the win matrix.'}`,
+      text: `Results scatter ${decimal(dispersion.value, 2)} times as much as one strength for each model explains (1 is as expected, p = ${decimal(dispersion.p_value)}). ${fits ? 'Nothing speaks against the fit.' : 'Some pairs go otherwise than their strengths say.'}`,
     });
   }
   if (cycles) {

@@ -6,6 +6,8 @@ import { browsing, expectSound, phone, signIn } from './walk.ts';
 let platform: TestPlatform;
 let project: TestProject;
 let places: string[];
+/** The parts of a leaderboard's page besides its ranking, here of one that nothing was rated for. */
+const board_parts = ['matrix', 'cycles', 'pair', 'sides', 'history', 'sampling', 'share'];
 const { page: open, errors } = browsing();
 
 /** A project with one of everything that a page can show without a runner. */
@@ -63,6 +65,7 @@ beforeAll(async () => {
     '',
     ...Object.keys(one),
     ...details,
+    ...board_parts.map((tab) => `leaderboards/${leaderboard}?tab=${tab}`),
     `judges/${judge_id}`,
     `evaluations/${evaluation}`,
     'judges',
