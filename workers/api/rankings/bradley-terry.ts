@@ -5,7 +5,7 @@ import { center } from './covariance.ts';
 import { type FitOptions, type FittedBoard, type Outcome, once } from './fitted-board.ts';
 import { errorsOf, fittedRanking, type RankOptions } from './fitted-ranking.ts';
 import { conjugateDirection } from './laplacian.ts';
-import { cholesky, inverseOf } from './linear.ts';
+import { cholesky, inverseDiagonal, inverseOf } from './linear.ts';
 import { maximize } from './newton.ts';
 import { fillGradient, informationOf, likelihoodOf, weigh, winShare } from './pair-likelihood.ts';
 import type { Ranking, Refused } from './ranking.ts';
@@ -30,11 +30,17 @@ export function fitBradleyTerry(board: Board, options: FitOptions = {}): FittedB
   const maximum = maximize(likelihoodOf(board, prior_games), direction, startOf(board, options.start));
   const mean = maximum.x.reduce((sum, value) => sum + value, 0) / n;
   const theta = maximum.x.map((value) => value - mean);
-  const inverse = once(() => {
+  const factor = once(() => {
     const information = informationOf(board, maximum.x, ghost(maximum.x));
     if (!cholesky(information, n)) throw new RangeError('the information matrix is not positive definite');
-    return center(inverseOf(information, n), n);
+    return information;
   });
+  const inverse = once(() => center(inverseOf(factor(), n), n));
+  // Without a prior the information takes a constant to itself, and so does its inverse: centering takes 1/n from every entry.
+  const variances = () =>
+    prior_games > 0
+      ? theta.map((_, i) => inverse()[i * n + i] ?? 0)
+      : inverseDiagonal(factor(), n).map((value) => value - 1 / n);
   const { gradient_norm, iterations, value: log_likelihood } = maximum;
   return {
     ok: true,
@@ -47,6 +53,7 @@ export function fitBradleyTerry(board: Board, options: FitOptions = {}): FittedB
     outcome: outcomeOf(board, theta),
     size: n,
     inverse,
+    variances,
     certificate: { gradient_norm, iterations, log_likelihood, prior_games },
   };
 }

@@ -15,6 +15,7 @@ export interface Gap {
 /** Checks Ford's condition: in every split of the models, someone of each side has beaten (or tied) someone of the other. Null when it holds. */
 export function findGap(board: Board): Gap | null {
   const { models } = board;
+  if (evenlyLinked(board)) return null;
   const down: number[][] = models.map(() => []);
   const up: number[][] = models.map(() => []);
   const both: number[][] = models.map(() => []);
@@ -53,6 +54,28 @@ export function findGap(board: Board): Gap | null {
       ? `the models fall into ${islands.length} groups that were never compared with each other; compare ${first(named(islands[0] ?? []))} with ${first(named(islands[1] ?? []))}`
       : `${first(never_beaten[0] ?? [])} never lost or tied against the rest, so no finite strength fits; collect comparisons in which it may lose, or state a prior`;
   return { reason, islands: islands.map(named), never_beaten, never_won, message };
+}
+
+// Most boards are linked by pairs that beat each other or tied, and then there is nothing more to look for.
+function evenlyLinked(board: Board): boolean {
+  const parent = Int32Array.from(board.models, (_, i) => i);
+  const root = (i: number): number => {
+    let at = i;
+    for (let up = parent[at] ?? 0; up !== at; up = parent[at] ?? 0) {
+      parent[at] = parent[up] ?? 0;
+      at = up;
+    }
+    return at;
+  };
+  let groups = board.models.length;
+  eachPair(board, ({ a, b, wins_a, wins_b, ties }) => {
+    if (ties === 0 && (wins_a === 0 || wins_b === 0)) return;
+    const [x, y] = [root(a), root(b)];
+    if (x === y) return;
+    parent[x] = y;
+    groups -= 1;
+  });
+  return groups === 1 && board.models.length > 1;
 }
 
 function first(group: string[]): string {

@@ -27,6 +27,8 @@ export interface FittedBoard {
   size: number;
   /** The inverse information, row-major size × size: scores with mean 0, then the tie parameter. Computed once. */
   inverse: () => Float64Array;
+  /** The scores' variances by the inverse information: its diagonal, where the whole is not needed. */
+  variances: () => Float64Array;
   /** What proves the optimum and names what was assumed. */
   certificate: Record<string, number> & { gradient_norm: number; prior_games: number };
 }

@@ -36,9 +36,8 @@ export function solveTransposed(factor: Float64Array, n: number, b: Float64Array
   }
 }
 
-/** (L·Lᵀ)⁻¹ from the Cholesky factor. */
-export function inverseOf(factor: Float64Array, n: number): Float64Array {
-  // Row j of `upper` holds column j of L⁻¹ from its diagonal on, so that every product below runs along rows.
+// L⁻¹ from the Cholesky factor: row j holds column j from its diagonal on, so that every product runs along rows.
+function rootInverse(factor: Float64Array, n: number): Float64Array {
   const upper = new Float64Array(n * n);
   for (let j = 0; j < n; j++) {
     upper[j * n + j] = 1 / (factor[j * n + j] ?? 1);
@@ -46,6 +45,18 @@ export function inverseOf(factor: Float64Array, n: number): Float64Array {
       upper[j * n + i] = -dot(factor, i * n, upper, j * n, j, i) / (factor[i * n + i] ?? 1);
     }
   }
+  return upper;
+}
+
+/** The diagonal of (L·Lᵀ)⁻¹, at half the cost of the whole. */
+export function inverseDiagonal(factor: Float64Array, n: number): Float64Array {
+  const upper = rootInverse(factor, n);
+  return Float64Array.from({ length: n }, (_, i) => dot(upper, i * n, upper, i * n, i, n));
+}
+
+/** (L·Lᵀ)⁻¹ from the Cholesky factor. */
+export function inverseOf(factor: Float64Array, n: number): Float64Array {
+  const upper = rootInverse(factor, n);
   const inverse = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {

@@ -82,8 +82,12 @@ export function comparisonSandwich(fit: FittedBoard, reach: (level: number) => n
 /** The errors by the inverse information: what the model itself promises. */
 export function informationErrors(fit: FittedBoard, reach: (level: number) => number): Errors {
   const n = fit.theta.length;
-  const variances = () => Float64Array.from({ length: n }, (_, i) => fit.inverse()[i * fit.size + i] ?? 0);
-  return { variances, covariance: () => corner(fit.inverse(), n, fit.size), reach, notes: { errors: 'information' } };
+  return {
+    variances: fit.variances,
+    covariance: () => corner(fit.inverse(), n, fit.size),
+    reach,
+    notes: { errors: 'information' },
+  };
 }
 
 // Sums over a pair's comparisons of the squared and crossed derivatives.

@@ -47,6 +47,7 @@ export function fitTieModel(model: TieModel, board: Board, options: FitOptions =
     outcome: (difference) => model.outcome(difference, tie),
     size: n + 1,
     inverse,
+    variances: () => Float64Array.from({ length: n }, (_, i) => inverse()[i * (n + 1) + i] ?? 0),
     certificate: { gradient_norm, iterations, log_likelihood, prior_games, [name]: value },
   };
 }
