@@ -4,7 +4,7 @@ import type { GradedAttempt } from '../../metrics/trajectories.ts';
 /** Where an attempt's text lies, so that a report does not hold it a second time. */
 export type Origin = { response_id?: string; refinement_id?: string; step?: number };
 
-/** A graded attempt as a source gives it; `held` is null where its text rests elsewhere. */
+/** A graded attempt as a source gives it; `origin` says where its text rests, and is null where the report is to keep it. */
 export type SourceAttempt = GradedAttempt & { text: string | null; origin: Origin | null };
 
 /** What a source gives: attempts, or questions answered by label probabilities. */
