@@ -33,7 +33,7 @@ export function Chart<T extends object>(props: {
   };
   const picture = async (kind: 'svg' | 'png') => {
     const svg = box.current && svgOf(box.current, title);
-    if (!svg) return;
+    if (!svg) return announce('The chart is not drawn yet; try again in a moment.');
     if (kind === 'svg') return download(`${name}.svg`, 'image/svg+xml', svg);
     await pngOf(svg).then(
       (png) => download(`${name}.png`, 'image/png', png),

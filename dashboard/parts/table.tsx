@@ -29,6 +29,11 @@ export interface Column<T> {
   head?: boolean;
 }
 
+/** An interval as one value, with both of its ends, for a column that a file is made of too. */
+export function ends({ low, high }: { low: number | null; high: number | null }): string | null {
+  return low === null || high === null ? null : `${low} to ${high}`;
+}
+
 /** Turns columns into what the table engine reads. */
 export function columnsOf<T extends object>(columns: Column<T>[]): ColumnDef<typeof features, T>[] {
   return columns.map((column) => ({

@@ -4,7 +4,7 @@ import type { Behaviors } from '../../schema/contracts/index.ts';
 import { Chart } from '../parts/chart.tsx';
 import { count, decimal, percent } from '../parts/format.ts';
 import { Card } from '../parts/page.tsx';
-import { type Column, Table } from '../parts/table.tsx';
+import { type Column, ends, Table } from '../parts/table.tsx';
 import { colorsOf } from './curves.tsx';
 import { groupName } from './series.ts';
 
@@ -34,7 +34,7 @@ const columns: Column<Row>[] = [
   {
     id: 'interval',
     header: '95 % interval',
-    value: (row) => row.mean.low,
+    value: (row) => ends(row.mean),
     cell: ({ mean: { low, high } }) => (low === null ? '–' : `${decimal(low, 2)} to ${decimal(high, 2)}`),
     end: true,
     wide: true,

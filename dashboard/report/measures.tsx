@@ -4,7 +4,7 @@ import { Chart } from '../parts/chart.tsx';
 import { percent } from '../parts/format.ts';
 import { Card } from '../parts/page.tsx';
 import { type MeasureRow, pairName, pairRows, turnRows } from '../parts/report-measures.ts';
-import { type Column, Table } from '../parts/table.tsx';
+import { type Column, ends, Table } from '../parts/table.tsx';
 import { wholePair } from './series.ts';
 
 /** Columns of a table of measures. */
@@ -20,7 +20,7 @@ export const measure_columns: Column<MeasureRow>[] = [
   {
     id: 'interval',
     header: '95 % interval',
-    value: (row) => row.low,
+    value: ends,
     cell: (row) => (row.low === null || row.high === null ? '–' : `${percent(row.low)} to ${percent(row.high)}`),
     end: true,
   },

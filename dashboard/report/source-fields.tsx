@@ -82,7 +82,7 @@ function Datasets({ optional, error }: { optional: boolean; error: unknown }) {
     <Field label="Dataset" name="dataset_id" error={fieldError(error, 'dataset_id')}>
       {(control) => (
         <select {...control} required={!optional}>
-          {optional && <option value="">any</option>}
+          {(optional || datasets.length === 0) && <option value="">{optional ? 'any' : 'Make a dataset first'}</option>}
           {datasets.map((dataset) => (
             <option key={dataset.id} value={dataset.id}>
               {dataset.name} ({dataset.response_count} responses)
