@@ -1,6 +1,7 @@
 import type { ModeName } from '../contracts/modes.ts';
 import check_default from './check/default.md';
 import critique_default from './critique/default.md';
+import critique_lines from './critique/lines.md';
 import critique_target_default from './critique-target/default.md';
 import pair_default from './pair/default.md';
 import pair_llmbar from './pair/llmbar.md';
@@ -27,7 +28,11 @@ export const prompts: Record<ModeName, Record<string, string>> = {
   check: { default: check_default },
 };
 
-/** Every version of the critics' prompts, for a response and for a critique of one: one file and one line each. */
-export const critique_prompts: Record<string, { critique: string; target: string }> = {
-  default: { critique: critique_default, target: critique_target_default },
+/**
+ * Every version of the critics' prompts, for a response and for a critique of one, and how a critique of a response is read: one file and
+ * one line each. `lines` is for small trained critics; a critique of a critique is asked for in JSON all the same.
+ */
+export const critique_prompts: Record<string, { critique: string; target: string; reads: 'json' | 'lines' }> = {
+  default: { critique: critique_default, target: critique_target_default, reads: 'json' },
+  lines: { critique: critique_lines, target: critique_target_default, reads: 'lines' },
 };

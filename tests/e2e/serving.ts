@@ -21,8 +21,8 @@ export async function fetchModel(project: TestProject, model: Model, folder: str
   }
 }
 
-/** `assay-runner serve` on a checkpoint folder until the file's last test; answers to a chat greedily. */
-export async function serve(folder: string): Promise<(turns: Turn[]) => Promise<string>> {
+/** `assay-runner serve` on a checkpoint folder until the test ends; its address. */
+export async function serving(folder: string): Promise<string> {
   const port = await freePort();
   const args = ['-m', 'assay_runner', 'serve', folder, '--port', String(port), '--name', 'served'];
   const env = { ...process.env, PYTHONPATH: join(ROOT, 'gpu-runner') };
@@ -37,6 +37,12 @@ export async function serve(folder: string): Promise<(turns: Turn[]) => Promise<
     if (child.exitCode !== null) throw new Error(`serve ended with code ${child.exitCode}: ${said}`);
     await new Promise((done) => setTimeout(done, 200));
   }
+  return url;
+}
+
+/** The same, answering to a chat greedily. */
+export async function serve(folder: string): Promise<(turns: Turn[]) => Promise<string>> {
+  const url = await serving(folder);
   return async (messages) => {
     const body = JSON.stringify({ model: 'served', messages, max_tokens: 12, temperature: 0 });
     const headers = { 'content-type': 'application/json' };

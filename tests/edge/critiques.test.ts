@@ -146,6 +146,20 @@ describe('critiques', () => {
     expect(made.result.steps.every(({ verdict }) => verdict === 'unchecked')).toBe(true);
   });
 
+  test('a trained critic replies in lines, is asked for no JSON, and is replayed by the same reader', async () => {
+    const served = { kind: 'runner', base_url: model.base_url, model: 'served', max_retries: 0 };
+    const { id } = await critic({ name: 'served', prompt: 'lines', panel: [served] });
+    const lines = 'Step 1: Correct\nStep 2: Wrong - 24 - 4 is 20.\nStep 3: Correct\nFinal: Wrong - step 2.';
+    model.on({}, ['Step 1: Correct\nFinal: Correct', { text: lines }]);
+    const made = await critique(id);
+    expect(made.result).toMatchObject({ first_error: 2, decision: 'revise', summary: 'step 2.', unreadable: 0 });
+    expect(made.result.steps[1]).toMatchObject({ verdict: 'wrong', kind: 'other', what: '24 - 4 is 20.' });
+    expect(made.readings[0]).toMatchObject({ repaired: true, raw: lines, calls: 2 });
+    expect(model.requests[0]?.body.response_format).toBeUndefined();
+    const replay = await project.json<z.infer<typeof CritiqueReplay>>('POST', `/v1/critics/${id}/replays`, {});
+    expect(replay.data[0]).toMatchObject({ changed: false, new: made.result });
+  });
+
   test('a judge of steps may be a member; one of another mode may not', async () => {
     const judge = (mode: string) =>
       project.json<{ id: string }>('POST', '/v1/judges', { name: mode, mode, provider: chat() });

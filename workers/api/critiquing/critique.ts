@@ -54,12 +54,17 @@ export async function makeCritique(bench: Bench, critic: Critic, request: Critiq
     output_tokens: total(({ output_tokens }) => output_tokens),
     cost: readings.some(({ cost }) => cost !== null) ? total(({ cost }) => cost) : null,
     latency_ms: Date.now() - started,
-    prompt_hash: await sha256Hex(JSON.stringify([promptsOf(critic), critic.instructions])),
+    prompt_hash: await hashOf(critic),
     refinement_id: null,
     batch_id: null,
     redacted_at: null,
     created_at: started,
   };
+}
+
+async function hashOf(critic: Critic): Promise<string> {
+  const { critique, target } = promptsOf(critic);
+  return sha256Hex(JSON.stringify([{ critique, target }, critic.instructions]));
 }
 
 /** Every model as often as it is asked; arithmetic once, for it says the same again. */

@@ -6,12 +6,13 @@ import { newNonce } from '../judging/ask.ts';
 import { freshNonce, textsOf } from '../judging/delimit.ts';
 import type { Planned, Understood } from '../judging/modes/mode.ts';
 import { messagesOf, unreadable } from '../judging/question.ts';
+import { readInLines } from './lines.ts';
 import { type Subject, shownOf } from './material.ts';
 import { readCritic } from './reply.ts';
 import { critiqueReply, replySchema, type Said, type SaidOfTarget, targetReply } from './said.ts';
 
 /** The texts of a critic's prompt files. @throws AssayError `invalid_request` where there is no such version */
-export function promptsOf({ prompt }: Pick<Critic, 'prompt'>): { critique: string; target: string } {
+export function promptsOf({ prompt }: Pick<Critic, 'prompt'>): (typeof critique_prompts)[string] {
   const found = critique_prompts[prompt];
   if (found) return found;
   const message = `"${prompt}" is not a prompt of critics; there are ${Object.keys(critique_prompts).join(', ')}.`;
@@ -29,16 +30,20 @@ export function planCritique(critic: Critic, subject: Subject, nonce = newNonce)
     points: String(points?.length ?? 0),
     kinds: ['none', ...error_kinds].join(', '),
   };
-  const prompt = promptsOf(critic)[points ? 'target' : 'critique'];
+  const prompts = promptsOf(critic);
+  const prompt = prompts[points ? 'target' : 'critique'];
+  const in_lines = prompts.reads === 'lines' && !points;
   const draw = { prompt, instructions: critic.instructions, orders: 'given' as const, repeat: 0, nonce };
-  const schema = replySchema(points ? 'target' : 'critique');
+  const schema = in_lines ? null : replySchema(points ? 'target' : 'critique');
   return {
     place: { part: points ? 'target' : 'critique', order: [], nonce: drawn },
     ask: { messages: messagesOf(draw, blocks, words, drawn), schema, subject: null },
     read: ({ text }) =>
       points
         ? readTarget(text, points.length, steps.length, drawn, shown)
-        : readSteps(text, steps.length, drawn, shown),
+        : in_lines
+          ? readLines(text, steps.length, shown)
+          : readSteps(text, steps.length, drawn, shown),
   };
 }
 
@@ -51,6 +56,21 @@ function readSteps(text: string, count: number, nonce: string, shown: string[]):
     steps: steps.map(({ verdict, kind, what, fix }) => ({ verdict, kind: kind === 'none' ? null : kind, what, fix })),
   };
   return { outcome: decision, score: score / 10, distribution: null, detail: said, reason };
+}
+
+function readLines(text: string, count: number, shown: string[]): Understood {
+  const read = readInLines(text, count, shown);
+  if (!read.ok) return unreadable(read.reason);
+  const { steps, final } = read.value;
+  const said: Said = {
+    summary: final.what,
+    steps: steps.map(({ correct, what }) => ({
+      ...(correct ? { verdict: 'correct', kind: null, what: '' } : { verdict: 'wrong', kind: 'other', what }),
+      fix: '',
+    })),
+  };
+  const score = steps.filter(({ correct }) => correct).length / count;
+  return { outcome: final.correct ? 'keep' : 'revise', score, distribution: null, detail: said, reason: final.what };
 }
 
 function readTarget(text: string, points: number, steps: number, nonce: string, shown: string[]): Understood {
