@@ -3,14 +3,8 @@ import { normalQuantile } from '../metrics/interval.ts';
 import { boardOf, gamesOf, type PairCount } from './board.ts';
 import { fitBradleyTerry } from './bradley-terry.ts';
 import { center } from './covariance.ts';
-import {
-  type CrowdPrior,
-  type CrowdVotes,
-  crowdDirection,
-  crowdInformation,
-  crowdLikelihood,
-  crowdVotes,
-} from './crowd-likelihood.ts';
+import { type CrowdPrior, crowdDirection, crowdInformation, crowdLikelihood } from './crowd-likelihood.ts';
+import { type CrowdVotes, crowdVotes } from './crowd-votes.ts';
 import type { RankOptions } from './fitted-ranking.ts';
 import { cholesky, inverseOf } from './linear.ts';
 import { maximize } from './newton.ts';

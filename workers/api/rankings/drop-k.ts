@@ -1,6 +1,7 @@
-import { type Board, type Cell, eachPair } from './board.ts';
+import type { Board } from './board.ts';
 import type { FittedBoard } from './fitted-board.ts';
 import { refitter } from './refit.ts';
+import { countOf, type Removed, removedOf, type Source, sourcesOf, without } from './removal.ts';
 
 /** The fewest ratings found whose removal puts another model first. */
 export interface DropK {
@@ -10,23 +11,14 @@ export interface DropK {
   ratings: number | null;
   /** Of all ratings. */
   share: number | null;
-  /** Which ratings to take away: `winner` and `loser` may be tied. */
-  pairs: { winner: string; loser: string; outcome: 'win' | 'tie'; ratings: number }[];
+  /** Which ratings to take away. */
+  pairs: Removed[];
   /** What the number is: refitted without these ratings the leader is another, and with any one of them back it is not. */
   bound: string;
 }
 
 const BOUND = 'verified by a refit; no rating of it can be spared; a smaller removal of other ratings is not excluded';
 const CHALLENGERS = 3;
-
-type Outcome = 'wins_a' | 'wins_b' | 'ties';
-
-/** All ratings of a pair that ended one way, and by how much one of them holds the challenger down. */
-interface Source {
-  pair: number;
-  outcome: Outcome;
-  weight: number;
-}
 
 /**
  * How few ratings decide who leads. For each of the nearest challengers: the ratings that hold it down most to first order (the influence
@@ -37,10 +29,7 @@ export function dropK(fit: FittedBoard, { limit = 0.2 }: { limit?: number } = {}
   const { board, theta } = fit;
   const order = Array.from(theta, (_, i) => i).sort((i, j) => (theta[j] ?? 0) - (theta[i] ?? 0) || i - j);
   const [first = 0, ...others] = order;
-  let total = 0;
-  eachPair(board, ({ games }) => {
-    total += games;
-  });
+  const total = countOf(board);
   const refit = refitter(fit);
   const found = others
     .map((other) => ({ other, needed: needed(fit, first, other) }))
@@ -62,26 +51,6 @@ export function dropK(fit: FittedBoard, { limit = 0.2 }: { limit?: number } = {}
     pairs: removedOf(found.taken),
     bound: BOUND,
   };
-}
-
-// Ratings, strongest first, by how much one of each holds `other` below `leader` to first order.
-function sourcesOf(fit: FittedBoard, theta: Float64Array, left: Board, leader: number, other: number): Source[] {
-  const { size } = fit;
-  const inverse = fit.inverse();
-  const pull = (i: number) => (inverse[leader * size + i] ?? 0) - (inverse[other * size + i] ?? 0);
-  const sources: Source[] = [];
-  const one: Cell = { a: 0, b: 0, wins_a: 0, wins_b: 0, ties: 0, games: 1 };
-  for (let pair = 0; pair < left.a.length; pair++) {
-    const [a, b] = [left.a[pair] ?? 0, left.b[pair] ?? 0];
-    for (const outcome of ['wins_a', 'wins_b', 'ties'] as const) {
-      if ((left[outcome][pair] ?? 0) < 1) continue;
-      Object.assign(one, { a, b, wins_a: 0, wins_b: 0, ties: 0, [outcome]: 1 });
-      const { gradient_d, gradient_t } = fit.term(one, (theta[a] ?? 0) - (theta[b] ?? 0));
-      const weight = gradient_d * (pull(a) - pull(b)) + (fit.tie === null ? 0 : gradient_t * pull(size - 1));
-      if (weight > 0) sources.push({ pair, outcome, weight });
-    }
-  }
-  return sources.sort((x, y) => y.weight - x.weight || x.pair - y.pair);
 }
 
 // How many ratings it takes to first order.
@@ -125,32 +94,6 @@ function overtake(
     if (!leads(refit(without(fit.board, taken)))) taken[outcome][pair] = before;
   }
   return taken;
-}
-
-function without(board: Board, taken: Board): Board {
-  const left = (outcome: Outcome) =>
-    board[outcome].map((count, pair) => Math.max(0, count - (taken[outcome][pair] ?? 0)));
-  return { ...board, wins_a: left('wins_a'), wins_b: left('wins_b'), ties: left('ties') };
-}
-
-function removedOf(taken: Board): DropK['pairs'] {
-  const pairs: DropK['pairs'] = [];
-  const { models } = taken;
-  eachPair(taken, ({ a, b, wins_a, wins_b, ties }) => {
-    const [x, y] = [models[a] ?? '', models[b] ?? ''];
-    if (wins_a > 0) pairs.push({ winner: x, loser: y, outcome: 'win', ratings: wins_a });
-    if (wins_b > 0) pairs.push({ winner: y, loser: x, outcome: 'win', ratings: wins_b });
-    if (ties > 0) pairs.push({ winner: x, loser: y, outcome: 'tie', ratings: ties });
-  });
-  return pairs.sort((x, y) => y.ratings - x.ratings);
-}
-
-function countOf(board: Board): number {
-  let total = 0;
-  eachPair(board, ({ games }) => {
-    total += games;
-  });
-  return total;
 }
 
 function zeros(fit: FittedBoard): Float64Array {

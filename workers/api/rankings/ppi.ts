@@ -1,31 +1,11 @@
 import { normalQuantile } from '../metrics/interval.ts';
-import { type Board, boardOf, gamesOf } from './board.ts';
+import { boardOf, gamesOf } from './board.ts';
 import { findGap } from './connectivity.ts';
-import { center } from './covariance.ts';
-import { cholesky, inverseOf } from './linear.ts';
-import { denseDirection, type Likelihood, maximize } from './newton.ts';
-import { addGhost, informationOf, winShare } from './pair-likelihood.ts';
+import { type PpiPair, partsOf, solve, spreads, tuned } from './ppi-fit.ts';
 import { addRanges, type RangeOptions } from './rank-range.ts';
 import { type Ranking, type Refused, ranked } from './ranking.ts';
 
-/**
- * What people and a judge said of one pair of models, as sums over comparisons. Human outcomes y and judge verdicts f are the points of a,
- * 0 to 1 (a tie is 0.5). `labels` comparisons have both; `verdicts` others have only f. Which comparisons of a pair were
- * labeled must not depend on their outcome; which pairs were, may.
- */
-export interface PpiPair {
-  model_a: string;
-  model_b: string;
-  labels: number;
-  sum_y: number;
-  sum_f: number;
-  sum_yy: number;
-  sum_ff: number;
-  sum_yf: number;
-  verdicts: number;
-  verdict_sum: number;
-  verdict_squares: number;
-}
+export type { PpiPair } from './ppi-fit.ts';
 
 /** How to correct. */
 export interface PpiOptions {
@@ -43,17 +23,6 @@ export interface PpiBoard extends Ranking {
 }
 
 const METHOD = 'bradley-terry-ppi';
-
-interface Part {
-  a: number;
-  b: number;
-  pair: PpiPair;
-  /** The mean verdict on comparisons without a label, and the variance of a verdict. */
-  mean: number;
-  spread: number;
-  /** Whether the judge can help here. */
-  judged: boolean;
-}
 
 /**
  * Prediction-powered inference (Angelopoulos et al. 2023; power tuning: PPI++, Angelopoulos, Duchi and Zrnic 2023) for Bradley–Terry, pair by
@@ -110,93 +79,4 @@ export function ppiBoard(pairs: PpiPair[], options: PpiOptions = {}): PpiBoard |
 // Wins, losses and ties that have the human points: only their connections and points count here.
 function countsOf({ model_a, model_b, labels, sum_y }: PpiPair) {
   return { model_a, model_b, wins_a: sum_y, wins_b: labels - sum_y, ties: 0 };
-}
-
-function partsOf(board: Board, pairs: PpiPair[]): Part[] {
-  const at = new Map(board.models.map((model, i) => [model, i]));
-  return pairs.map((pair) => {
-    const { verdicts, verdict_sum, verdict_squares } = pair;
-    const mean = verdicts > 0 ? verdict_sum / verdicts : 0;
-    const judged = verdicts > 1;
-    const spread = judged ? Math.max(0, (verdict_squares - verdicts * mean * mean) / (verdicts - 1)) : 0;
-    return { a: at.get(pair.model_a) ?? 0, b: at.get(pair.model_b) ?? 0, pair, mean, spread, judged };
-  });
-}
-
-interface Solution {
-  theta: Float64Array;
-  inverse: Float64Array;
-  gradient_norm: number;
-}
-
-function solve(board: Board, parts: Part[], lambda: number, prior: number): Solution | null {
-  const n = board.models.length;
-  const likelihood: Likelihood = (theta, gradient) => {
-    gradient.fill(0);
-    let value = 0;
-    for (const { a, b, pair, mean, judged } of parts) {
-      const d = (theta[a] ?? 0) - (theta[b] ?? 0);
-      const p = winShare(d);
-      const points = pair.sum_y - (judged ? lambda * (pair.sum_f - pair.labels * mean) : 0);
-      value += points * d + pair.labels * (d > 0 ? -d - Math.log1p(Math.exp(-d)) : -Math.log1p(Math.exp(d)));
-      gradient[a] = (gradient[a] ?? 0) + points - pair.labels * p;
-      gradient[b] = (gradient[b] ?? 0) - points + pair.labels * p;
-    }
-    return value + addGhost(theta, gradient, prior);
-  };
-  const ghost = (theta: Float64Array) => theta.map((value) => prior * winShare(value) * winShare(-value));
-  const fill = (theta: Float64Array, out: Float64Array) => out.set(informationOf(board, theta, ghost(theta)));
-  const { x, gradient_norm } = maximize(likelihood, denseDirection(fill, n), new Float64Array(n));
-  const information = informationOf(board, x, ghost(x));
-  // Corrected points may lie outside 0 to the number of labels: then scores run away, slower and slower.
-  if (gradient_norm > 1e-6 || x.some((value) => Math.abs(value) > 30) || !cholesky(information, n)) return null;
-  const shift = x.reduce((sum, value) => sum + value, 0) / n;
-  return { theta: x.map((value) => value - shift), inverse: center(inverseOf(information, n), n), gradient_norm };
-}
-
-// Sums over a pair's labels of squared y − p, squared f − mean, and their product.
-function momentsOf({ pair, mean, a, b }: Part, theta: Float64Array) {
-  const p = winShare((theta[a] ?? 0) - (theta[b] ?? 0));
-  const { labels, sum_y, sum_f, sum_yy, sum_ff, sum_yf } = pair;
-  return {
-    yy: sum_yy - 2 * p * sum_y + labels * p * p,
-    ff: sum_ff - 2 * mean * sum_f + labels * mean * mean,
-    yf: sum_yf - mean * sum_y - p * sum_f + labels * p * mean,
-  };
-}
-
-// The λ that makes the trace of the scores' covariance smallest: it is a parabola in λ.
-function tuned(parts: Part[], { theta, inverse }: Solution): number {
-  const n = theta.length;
-  let slope = 0;
-  let bend = 0;
-  for (const part of parts) {
-    if (!part.judged) continue;
-    let pull = 0;
-    for (let i = 0; i < n; i++) pull += ((inverse[part.a * n + i] ?? 0) - (inverse[part.b * n + i] ?? 0)) ** 2;
-    const { ff, yf } = momentsOf(part, theta);
-    slope += pull * yf;
-    bend += pull * (ff + (part.pair.labels ** 2 * part.spread) / part.pair.verdicts);
-  }
-  return bend > 0 ? Math.min(1, Math.max(0, slope / bend)) : 0;
-}
-
-function spreads(parts: Part[], { theta, inverse }: Solution, lambda: number, n: number) {
-  const labels = new Float64Array(n * n);
-  const verdicts = new Float64Array(n * n);
-  for (const part of parts) {
-    const { yy, ff, yf } = momentsOf(part, theta);
-    const share = part.judged ? lambda : 0;
-    const byLabels = yy - 2 * share * yf + share * share * ff;
-    const byVerdicts = part.judged ? (share * share * part.pair.labels ** 2 * part.spread) / part.pair.verdicts : 0;
-    for (let i = 0; i < n; i++) {
-      const x = (inverse[part.a * n + i] ?? 0) - (inverse[part.b * n + i] ?? 0);
-      for (let j = 0; j < n; j++) {
-        const y = x * ((inverse[part.a * n + j] ?? 0) - (inverse[part.b * n + j] ?? 0));
-        labels[i * n + j] = (labels[i * n + j] ?? 0) + y * byLabels;
-        verdicts[i * n + j] = (verdicts[i * n + j] ?? 0) + y * byVerdicts;
-      }
-    }
-  }
-  return { labels, verdicts };
 }
