@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ulid } from 'ulid';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AttemptInput } from '../../schema/contracts/attempts.ts';
 import type { Judge } from '../../schema/contracts/judges.ts';
@@ -199,6 +200,26 @@ describe('where reports come from', () => {
     const { id } = await own.json<Report>('POST', '/v1/self-correction-reports', { name: 'r', source });
     const found = await own.json<Samples>('GET', `/v1/self-correction-reports/${id}/samples`);
     expect(found.data[0]?.attempts[0]).toMatchObject({ text: 'Write to [email].', answer: '[email]' });
+  });
+
+  test('texts sent with a report go when their time is over; its numbers stay', async () => {
+    const own = await platform.project();
+    const source = { kind: 'attempts', attempts: [{ question: 'q', attempt: 1, correct: true, text: 'It is 12.' }] };
+    const { id } = await own.json<Report>('POST', '/v1/self-correction-reports', { name: 'r', source });
+    const texts = async () =>
+      (await own.json<Samples>('GET', `/v1/self-correction-reports/${id}/samples`)).data[0]?.attempts[0]?.text;
+    const files = await platform.mf.getR2Bucket('FILES', 'assay-api');
+    const { objects } = await files.list({ prefix: 'report-texts/' });
+    const key = objects.map((one) => one.key).find((one) => one.includes(id)) ?? '';
+    const older = key.replace(id, `rpt_${ulid(Date.now() - 8 * 86_400_000).toLowerCase()}`);
+    await files.put(older, '["It was 11."]');
+    await own.json('PUT', '/v1/settings', { retention_days: 7 });
+    await platform.scheduled();
+    expect(await files.head(older)).toBeNull();
+    expect(await texts()).toBe('It is 12.');
+    await files.delete(key);
+    expect(await texts()).toBeNull();
+    expect(await own.json('GET', `/v1/self-correction-reports/${id}`)).toMatchObject({ result: { questions: 1 } });
   });
 
   test("jobs: an artifact of attempts, with the job's name and recipe where its lines have none", async () => {

@@ -1,10 +1,14 @@
+import { decodeTime } from 'ulid';
 import type { ReportResult } from '../../../schema/contracts/report-parts.ts';
 
 type At = { project_id: string; id: string };
 
 const folder = ({ project_id, id }: At): string => `reports/${project_id}/${id}/`;
 const attemptsKey = (at: At, shard: number): string => `${folder(at)}attempts/${shard}.jsonl`;
-const textsKey = (at: At, shard: number): string => `${folder(at)}texts/${shard}.json`;
+// Texts lie apart from the rest, oldest report first, so that those past their time are found without a table.
+const allTexts = (project_id: string): string => `report-texts/${project_id}/`;
+const texts = ({ project_id, id }: At): string => `${allTexts(project_id)}${id}/`;
+const textsKey = (at: At, shard: number): string => `${texts(at)}${shard}.json`;
 
 /** What lies in the files of a report: the first question of each file of attempts, in order. */
 export type ReportIndex = { attempts: number; shards: { first: string; count: number }[]; label_attempts: number };
@@ -59,9 +63,26 @@ export const readOldAttempts = <T>(files: R2Bucket, { project_id, id }: At): Pro
 
 /** Deletes all files of a report that came to nothing. */
 export async function dropReportFiles(files: R2Bucket, at: At): Promise<void> {
-  for (;;) {
-    const { objects, truncated } = await files.list({ prefix: folder(at) });
-    if (objects.length > 0) await files.delete(objects.map(({ key }) => key));
-    if (!truncated) return;
-  }
+  for (const prefix of [folder(at), texts(at)])
+    for (;;) {
+      const { objects, truncated } = await files.list({ prefix });
+      if (objects.length > 0) await files.delete(objects.map(({ key }) => key));
+      if (!truncated) break;
+    }
 }
+
+/** Deletes some of the texts that were sent with reports older than `before`; their numbers stay. @returns how many files went */
+export async function deleteReportTextsBefore(
+  { FILES }: { FILES: R2Bucket },
+  project_id: string,
+  before: number,
+): Promise<number> {
+  const prefix = allTexts(project_id);
+  const { objects } = await FILES.list({ prefix, limit: 500 });
+  const old = objects.map(({ key }) => key).filter((key) => madeAt(key.slice(prefix.length)) < before);
+  if (old.length > 0) await FILES.delete(old);
+  return old.length;
+}
+
+/** When the report of a key `rpt_<ulid>/…` was made, in milliseconds. */
+const madeAt = (key: string): number => decodeTime((/_(.+?)\//.exec(key)?.[1] ?? '').toUpperCase());
