@@ -146,16 +146,36 @@ export async function buildWorkers(outDir = join(ROOT, 'dist'), workers = WORKER
 export async function buildClient(): Promise<'built' | 'unchanged'> {
   const folder = join(ROOT, 'packages/assay');
   const place = join(folder, 'dist');
-  const hash = contentHash(['packages/assay', 'tsconfig.base.json', 'package-lock.json']);
+  const rankings = ['workers/api/rankings', 'workers/api/metrics', 'schema/contracts'];
+  const hash = contentHash(['packages/assay', ...rankings, 'tsconfig.base.json', 'package-lock.json']);
   const stamp = join(ROOT, 'dist/.stamps/client');
   if (stampIs(stamp, hash) && existsSync(join(place, 'index.js'))) return 'unchanged';
   const fresh = join(ROOT, `dist/.fresh-${process.pid}-client`);
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
   await runQuietly(process.execPath, [tsc, '-p', folder, '--outDir', fresh]);
+  await bundleRankings(join(fresh, 'cli'));
   chmodSync(join(fresh, 'cli/index.js'), 0o755);
   swapFolder(fresh, place);
   setStamp(stamp, hash);
   return 'built';
+}
+
+/** The ranking functions are pure: bundled into one module, the command line ranks as the platform does. */
+async function bundleRankings(folder: string): Promise<void> {
+  const { build } = await import('vite');
+  const entry = join(ROOT, 'workers/api/rankings/offline/index.ts');
+  await build({
+    configFile: false,
+    root: ROOT,
+    logLevel: 'warn',
+    build: {
+      lib: { entry, formats: ['es'], fileName: () => 'rankings.js' },
+      outDir: folder,
+      emptyOutDir: false,
+      minify: false,
+      target: 'es2022',
+    },
+  });
 }
 
 /** Reads the version that this tree calls itself. */

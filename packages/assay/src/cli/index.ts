@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from '../client.ts';
 import { AssayError } from '../error.ts';
 import { batch } from './batch.ts';
+import { board } from './board.ts';
 import { type Bench, type Command, type Given, helpOf, read, UsageError } from './command.ts';
 import { critique } from './critique.ts';
 import { evaluate } from './eval.ts';
@@ -10,7 +11,7 @@ import { judge } from './judge.ts';
 import { judges } from './judges.ts';
 import { refine } from './refine.ts';
 
-const commands: Record<string, Command> = { judge, batch, eval: evaluate, judges, critique, refine };
+const commands: Record<string, Command> = { judge, batch, eval: evaluate, judges, critique, refine, board };
 
 const version = (): string =>
   JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version as string;
@@ -31,17 +32,33 @@ Exit codes: 0 fine, 1 below a threshold or not as expected, 2 called wrongly or 
 `;
 
 function benchOf(given: Given, command_line: string[], signal: AbortSignal): Bench {
-  const url = given.text('url') ?? process.env.ASSAY_URL;
-  const key = given.text('key') ?? process.env.ASSAY_KEY;
-  if (!url) throw new UsageError('Where is the deployment? Give --url or set ASSAY_URL, like http://localhost:8787.');
-  if (!key) throw new UsageError('Give --key or set ASSAY_KEY: a key of the deployment, like asy_….');
   const note = (text: string) => void process.stderr.write(`${text}\n`);
   const watched = process.stderr.isTTY === true;
   const on_wait = (error: AssayError, wait_ms: number) =>
     watched || wait_ms > 5000 ? note(`${error.message} Trying again in ${Math.ceil(wait_ms / 1000)} s.`) : undefined;
   const headers = { 'user-agent': `assay-cli/${version()}` };
-  const assay = connectTo({ url, key, headers, on_wait });
-  return { assay, signal, print: (text) => void process.stdout.write(`${text}\n`), note, watched, command_line };
+  // Some commands need no deployment: only one that asks for the client must say where it is.
+  const assay = () => {
+    const url = given.text('url') ?? process.env.ASSAY_URL;
+    const key = given.text('key') ?? process.env.ASSAY_KEY;
+    if (!url) throw new UsageError('Where is the deployment? Give --url or set ASSAY_URL, like http://localhost:8787.');
+    if (!key) throw new UsageError('Give --key or set ASSAY_KEY: a key of the deployment, like asy_….');
+    return connectTo({ url, key, headers, on_wait });
+  };
+  let connected: ReturnType<typeof assay> | undefined;
+  const client = {
+    get assay() {
+      connected ??= assay();
+      return connected;
+    },
+  };
+  return Object.assign(client, {
+    signal,
+    print: (text: string) => void process.stdout.write(`${text}\n`),
+    note,
+    watched,
+    command_line,
+  });
 }
 
 function connectTo(options: Parameters<typeof connect>[0]) {

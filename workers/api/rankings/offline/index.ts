@@ -21,6 +21,6 @@ export function rankCounts(
   const intervals = bootstrap === null ? {} : { intervals: { kind: 'bootstrap', rounds: bootstrap } };
   const settings = LeaderboardSettings.parse({ prior_games, seed, ...intervals });
   const inputs = { counts, models: [], start: null };
-  const { ranked: _, ...result } = computeBoard({ method, settings }, inputs, whole ? 'whole' : 'quick');
+  const { ranked: _, ...result } = computeBoard({ method, settings }, inputs, whole ? 'whole' : 'none');
   return result;
 }
