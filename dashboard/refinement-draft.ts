@@ -1,6 +1,9 @@
+import type { ProviderConfigInput } from '../packages/assay/src/api.ts';
 import type { AnswerKind, Budget } from '../schema/contracts/index.ts';
-import type { ModelMember } from './parts/model-fields.tsx';
 import { type StrategyName, start_budget, startOptions } from './strategies.ts';
+
+/** A model that writes text, of any service. */
+export type ModelMember = Exclude<ProviderConfigInput, { kind: 'rule' | 'edge' }>;
 
 /** A refinement in the making: what the form edits and what its JSON shows. */
 export interface RefinementDraft {

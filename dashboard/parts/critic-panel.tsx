@@ -1,9 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { type CriticMember, critic_kind_text, critic_kinds, newCriticMember } from '../critic-draft.ts';
 import { list } from '../queries.ts';
+import type { ModelMember } from '../refinement-draft.ts';
 import { Field, fieldError } from './form.tsx';
 import { Choice, Tick } from './inputs.tsx';
-import { ModelFields, type ModelMember } from './model-fields.tsx';
+import { ModelFields } from './model-fields.tsx';
 
 type MemberProps = { member: CriticMember; place: string; error: unknown; onMember: (member: CriticMember) => void };
 

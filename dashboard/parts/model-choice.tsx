@@ -1,6 +1,7 @@
 import { kind_text, kinds, newMember } from '../judge-draft.ts';
+import type { ModelMember } from '../refinement-draft.ts';
 import { Choice } from './inputs.tsx';
-import { ModelFields, type ModelMember } from './model-fields.tsx';
+import { ModelFields } from './model-fields.tsx';
 
 const model_kinds = kinds.filter((kind) => kind !== 'rule' && kind !== 'edge');
 

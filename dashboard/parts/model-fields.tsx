@@ -1,9 +1,7 @@
-import type { Preset, ProviderConfigInput } from '../../packages/assay/src/api.ts';
+import type { Preset } from '../../packages/assay/src/api.ts';
+import type { ModelMember } from '../refinement-draft.ts';
 import { fieldError } from './form.tsx';
 import { Choice, NumberInput, TextInput } from './inputs.tsx';
-
-/** A model that writes text, of any service. */
-export type ModelMember = Exclude<ProviderConfigInput, { kind: 'rule' | 'edge' }>;
 
 const preset_names: Record<Preset, string> = {
   openai: 'OpenAI',

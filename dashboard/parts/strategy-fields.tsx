@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { list } from '../queries.ts';
+import type { ModelMember } from '../refinement-draft.ts';
 import { type OptionField, type StrategyName, strategy_fields } from '../strategies.ts';
 import { Field, fieldError } from './form.tsx';
 import { Choice, NumberInput, TextInput, Tick } from './inputs.tsx';
 import { ModelChoice } from './model-choice.tsx';
-import type { ModelMember } from './model-fields.tsx';
 
 type Options = Record<string, unknown>;
 

@@ -163,6 +163,8 @@ export const RatingMessage = z.strictObject({
   created_at: Time,
 });
 export type RatingMessage = z.infer<typeof RatingMessage>;
+/** A message as it is sent: what has a default may be left out. */
+export type RatingMessageInput = z.input<typeof RatingMessage>;
 export const RatingAccepted = z
   .object({ id: Id('assignment'), accepted: z.literal(true) })
   .meta({ id: 'RatingAccepted' });

@@ -32,7 +32,7 @@ export function crowd({ seed, truth, raters, each, taste = 0, tied = 0 }: CrowdO
 }
 
 /** What a method must have made of a board that can be ranked. */
-export function made<T extends { ok: true }>(result: T | { ok: false; message: string }): T {
-  if (!result.ok) throw new Error(result.message);
-  return result;
+export function made<T extends { ok: boolean }>(result: T): Extract<T, { ok: true }> {
+  if (!result.ok) throw new Error(`no ranking: ${JSON.stringify(result)}`);
+  return result as Extract<T, { ok: true }>;
 }

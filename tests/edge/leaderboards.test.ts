@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RatingMessage } from '../../schema/contracts/campaigns.ts';
+import type { RatingMessageInput } from '../../schema/contracts/campaigns.ts';
 import type { Leaderboard, LeaderboardResult, Snapshot } from '../../schema/contracts/leaderboards.ts';
 import { newId } from '../../schema/ids.ts';
 import { openTestPlatform, type TestProject } from '../platform.ts';
@@ -22,7 +22,7 @@ async function play(project: TestProject, campaign_id: string, results: Result[]
   const { ids } = await project.json<{ ids: string[] }>('POST', `/v1/campaigns/${campaign_id}/comparisons`, {
     comparisons,
   });
-  const messages = results.map(([, , choice], i): { body: RatingMessage } => ({
+  const messages = results.map(([, , choice], i): { body: RatingMessageInput } => ({
     body: {
       project_id: project.project_id,
       campaign_id,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Comparison, Rating, RatingMessage } from '../../schema/contracts/campaigns.ts';
+import type { Comparison, Rating, RatingMessageInput } from '../../schema/contracts/campaigns.ts';
 import { newId } from '../../schema/ids.ts';
 import { openTestPlatform, type TestProject } from '../platform.ts';
 import { makeCampaign, openRater, waitForRatings } from './rater.ts';
@@ -7,7 +7,7 @@ import { makeCampaign, openRater, waitForRatings } from './rater.ts';
 const platform = await openTestPlatform();
 const queue = await platform.mf.getQueueProducer('RATINGS', 'assay-api');
 
-async function messagesFor(project: TestProject, campaign_id: string): Promise<RatingMessage[]> {
+async function messagesFor(project: TestProject, campaign_id: string): Promise<RatingMessageInput[]> {
   const { data } = await project.json<{ data: Comparison[] }>(
     'GET',
     `/v1/campaigns/${campaign_id}/comparisons?limit=200`,
