@@ -192,7 +192,7 @@ def load_weights(folder: Path, labels: Sequence[float]) -> tuple[EdgeEncoder, La
     if shape["labels"] != list(labels):
         weights = {name: one for name, one in weights.items() if not name.startswith(("grade.", "cuts"))}
     unknown = model.load_state_dict(weights, strict=False)
-    if unknown.unexpected_keys or any(not name.startswith(("grade.", "cuts")) for name in unknown.missing_keys):
+    if unknown.unexpected_keys or any(not name.startswith(("grade.", "cuts", "mix")) for name in unknown.missing_keys):
         raise Fatal(f"the weights in {folder} do not fit their shape: {unknown}")
     return model, layout
 

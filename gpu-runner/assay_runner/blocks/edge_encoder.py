@@ -152,17 +152,21 @@ class EdgeEncoder(nn.Module):
         self.grade = nn.Linear(hidden, 1) if grades else None
         self.cuts = nn.Parameter(torch.linspace(-1.0, 0.5, grades - 1)) if grades else None
         self.mask_bias = nn.Parameter(torch.zeros(vocabulary))
+        # what the reward is made of: the encoder's, and the logs of the answer's tokens and steps; fitted, not trained
+        self.register_buffer("mix", torch.tensor([1.0, 0.0, 0.0]))
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Scores:
-        told = self.body.embeddings.word_embeddings(input_ids) + self.matches(matches(input_ids, self.sep))
-        hidden = self.body(inputs_embeds=told, attention_mask=attention_mask).last_hidden_state
+        words = self.body.embeddings.word_embeddings(input_ids) + self.matches(matches(input_ids, self.sep))
+        hidden = self.body(inputs_embeds=words, attention_mask=attention_mask).last_hidden_state
         at = (input_ids == self.step).to(hidden.dtype).unsqueeze(-1)
         mean = (hidden * at).sum(1) / at.sum(1).clamp(min=1.0)
         pooled = F.gelu(self.pool(torch.cat([hidden[:, 0], mean], dim=-1)))
         grades = None
         if self.grade is not None and self.cuts is not None:
             grades = link(self.grade(pooled).float(), rising(self.cuts))
-        return Scores(self.reward(pooled).squeeze(-1).float(), grades, self.steps(hidden).squeeze(-1).float(), hidden)
+        reward = self.reward(pooled).squeeze(-1).float()
+        told = torch.stack([reward, *lengths(input_ids, attention_mask, self.sep, self.step)], -1)
+        return Scores((told * self.mix).sum(-1), grades, self.steps(hidden).squeeze(-1).float(), hidden)
 
     def masked_logits(self, hidden: Tensor) -> Tensor:
         """Scores of the vocabulary for hidden states (…, hidden), by the input embedding itself."""
@@ -182,12 +186,25 @@ def matches(ids: Tensor, sep: int) -> Tensor:
     """
     place = torch.arange(ids.shape[1], device=ids.device)
     before = (place.unsqueeze(0) < place.unsqueeze(1)).to(torch.float32)  # [t, s]: s stands before t
-    answer = ((ids == sep).to(torch.float32) @ before.T).clamp(max=1.0)
+    answer = in_answer_of(ids, sep)
     same = (ids.unsqueeze(2) == ids.unsqueeze(1)).to(torch.float32)
     in_answer = answer.unsqueeze(1)
     seen = [same * before * (1 - in_answer), same * before * in_answer, same * before.T * in_answer]
     flags = [answer, *(one.amax(-1) for one in seen)]
     return sum((flag * 2**at for at, flag in enumerate(flags)), torch.zeros_like(answer)).to(torch.int64)
+
+
+def in_answer_of(ids: Tensor, sep: int) -> Tensor:
+    """1 behind the separator, 0 before and at it (batch, length)."""
+    place = torch.arange(ids.shape[1], device=ids.device)
+    after = (place.unsqueeze(1) < place.unsqueeze(0)).to(torch.float32)  # [s, t]: t stands behind s
+    return ((ids == sep).to(torch.float32) @ after).clamp(max=1.0)
+
+
+def lengths(ids: Tensor, mask: Tensor, sep: int, step: int) -> tuple[Tensor, Tensor]:
+    """The logs of how many tokens and how many steps the answer has (batch,), as far as they were not cut."""
+    tokens = (in_answer_of(ids, sep) * mask.to(torch.float32)).sum(1)
+    return torch.log1p(tokens), torch.log1p((ids == step).to(torch.float32).sum(1))
 
 
 def rising(cuts: Tensor) -> Tensor:

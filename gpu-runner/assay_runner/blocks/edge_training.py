@@ -10,11 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from sklearn.linear_model import LogisticRegression
 from torch import Tensor
 from torch.nn import functional as F
 
 from assay_runner.blocks.checkpoints import load_state, save_state
-from assay_runner.blocks.edge_encoder import EdgeEncoder, Encoded, Layout, Scores, learning_rate
+from assay_runner.blocks.edge_encoder import EdgeEncoder, Encoded, Layout, Scores, learning_rate, lengths
 from assay_runner.blocks.judge_data import Judged, Unit
 from assay_runner.context import Context
 from assay_runner.errors import Fatal
@@ -133,6 +134,25 @@ def score(
             steps[at] = [None if place is None else found.steps[row, place].item() for place in rows[at].step_at]
     known = [one for one in grades if one is not None]
     return rewards, np.stack(known) if known else None, steps
+
+
+def fit_lengths(model: EdgeEncoder, layout: Layout, answers: Sequence[Judged]) -> list[float]:
+    """Sets what the encoder's reward and the answer's length weigh in the reward: a logistic regression on verdicts
+    that the encoder was not trained on; returns the three weights.
+    """
+    known = [one for one in answers if one.right is not None and one.right != 0.5]
+    right = np.array([one.right for one in known]) > 0.5
+    if len(set(right.tolist())) < 2:
+        raise Fatal("the part that calibrates has no right or no wrong answers: length_head needs both")
+    model.mix.copy_(torch.tensor([1.0, 0.0, 0.0]))
+    rewards, _, _ = score(model, layout, known)
+    laid = [layout.batch([layout.encode(one.prompt, one.content)]) for one in known]
+    counted = [[float(one) for one in lengths(ids, mask, layout.sep, layout.step)] for ids, mask in laid]
+    told = np.column_stack([rewards, counted])
+    spread = told.std(0) + 1e-9
+    fitted = LogisticRegression(C=1.0, max_iter=1000).fit(told / spread, right).coef_[0] / spread
+    model.mix.copy_(torch.tensor(fitted, dtype=torch.float32))
+    return fitted.tolist()
 
 
 def soft(label: float | None, teacher: float | None, distill: float, temperature: float) -> float | None:

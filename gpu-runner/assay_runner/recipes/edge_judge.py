@@ -17,7 +17,7 @@ from assay_runner.blocks.dataset import Row, read_rows
 from assay_runner.blocks.edge_card import card
 from assay_runner.blocks.edge_encoder import EdgeEncoder, Layout, train_tokenizer
 from assay_runner.blocks.edge_measures import Measured, measure
-from assay_runner.blocks.edge_training import Plan, train
+from assay_runner.blocks.edge_training import Plan, fit_lengths, train
 from assay_runner.blocks.judge_data import SPLITS, Unit, length_balanced, units_of
 from assay_runner.blocks.rater_weights import read_campaign
 from assay_runner.blocks.training_params import checkpoint_every
@@ -59,6 +59,7 @@ class Params:
     grade_weight: float = param(1.0, "What the ordinal loss on grades weighs; 0 learns no grades.", ge=0)
     distill: float = param(0.5, "Share of a teacher's probability in a label that people gave too.", ge=0, le=1)
     temperature: float = param(1.0, "Softens the teacher's probabilities before they are learned.", gt=0, le=20)
+    length_head: bool = param(False, "Let the reward read how long an answer is, by weights fitted when calibrating.")
     length_balance: bool = param(False, "Weigh pairs such that the longer answer is the better one as often as not.")
     within_source: bool = param(False, "Contrast only answers of one source, so that a source's style tells nothing.")
     calibrate_share: float = param(0.1, "Share of the prompts that fit the probabilities.", gt=0, lt=0.5)
@@ -89,6 +90,8 @@ def run(params: Params, context: Context) -> dict[str, Any]:
         )
     model, layout = start(params, context, learned, labels)
     train(model.to(context.device), layout, learned, labels, plan_of(params), context)
+    if params.length_head:
+        fit_lengths(model, layout, [one for unit in parts["calibrate"] for one in unit.answers])
     folder = context.workdir / "bundle"
     bundle.save_weights(model, layout, folder, labels)
     checked = [one for split in ("test", "calibrate") for unit in parts[split] for one in unit.answers][:200]

@@ -38,6 +38,7 @@ MATHS = edge_judge.Params(
     license="Apache-2.0",
 )
 MATHS_TUNED = replace(MATHS, steps=300, stop_after=None, learning_rate=4e-4)
+MATHS_LAST = replace(MATHS, steps=160, stop_after=None, learning_rate=5e-4, length_head=True)
 GENERAL = edge_judge.Params(
     dataset="starter-general",
     name="starter-general",
@@ -68,8 +69,9 @@ def _maths(data: Path, out: Path, work: Path, seed: int, script: Path, quiet: bo
     first = _run(MATHS, everything, work / "first", seed, quiet)
     # then on the recorded solutions' questions alone: what models really get wrong
     only = maths.write(recorded, work / "recorded.jsonl")
-    params = replace(MATHS_TUNED, base=str(first.workdir / "bundle"))
-    last = _run(params, only, work / "tuned", seed, quiet)
+    tuned = _run(replace(MATHS_TUNED, base=str(first.workdir / "bundle")), only, work / "tuned", seed, quiet)
+    wrote = maths.write(maths.natural(recorded), work / "natural.jsonl")
+    last = _run(replace(MATHS_LAST, base=str(tuned.workdir / "bundle")), wrote, work / "last", seed, quiet)
     figures, note = measured.maths(last.workdir / "bundle", only, maths.SHARES, script)
     sources = [
         _source("GSM8K train: worked solutions, and the same made wrong", files[0], len(worked), "MIT"),

@@ -74,6 +74,16 @@ def recorded_rows(path: Path, seed: int, wrong: int = 2) -> list[dict[str, Any]]
     return rows
 
 
+def natural(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The recorded rows with fewer made solutions to learn from: what they wrote, one worked solution and one wrong."""
+    kept = []
+    for row in rows:
+        made = [one for one in row["responses"] if one["metadata"]["source"] == "worked"][:2]
+        wrote = [one for one in row["responses"] if one["id"].endswith(f"-{one['metadata']['source']}")]
+        kept.append(row | {"responses": [one for one in wrote if one not in made] + made})
+    return kept
+
+
 def write(rows: list[dict[str, Any]], path: Path) -> Path:
     """Rows as JSON lines."""
     path.parent.mkdir(parents=True, exist_ok=True)
