@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -62,7 +63,8 @@ def test_no_question_is_in_two_splits(tmp_path):
     units = units_of(rows, maths.SHARES, within_source=True)  # refuses leaks
     test = {unit.answers[0].prompt for unit in units if unit.split == "test"}
     assert len(test) > 400 and not test & {row["item"]["prompt"] for row in worked}
-    assert not any("<<" in one.content for unit in units for one in unit.answers)
+    # a solution that was cut off within a note keeps its beginning
+    assert not any(re.search("<<[^<>]*>>", one.content) for unit in units for one in unit.answers)
     for unit in units:
         for pair in unit.pairs:
             assert unit.answers[pair.first].source == unit.answers[pair.second].source

@@ -53,8 +53,8 @@ def card(manifest: dict[str, Any], parity: Parity | None = None, note: str = "")
             "## Export",
             "",
             f"Largest difference from the torch model over {parity.answers:.0f} answers: {parity.float_reward:.1e} "
-            f"of the reward as a float graph, {parity.int8_reward:.3f} of the reward and {parity.int8_steps:.3f} of a step's "
-            f"logit as int8; the sign of the reward is the same for {parity.same_sign:.1%}.",
+            f"of the reward as a float graph, {parity.int8_reward:.3f} of the reward and {parity.int8_steps:.3f} of a "
+            f"step's logit as int8; the sign of the reward is the same for {parity.same_sign:.1%}.",
         ]
     lines += ["", "## Made by", "", "```sh", manifest["lineage"]["command"], "```", ""]
     return "\n".join(lines)

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from assay_runner.blocks import edge_bundle as bundle
+from assay_runner.blocks.dataset import read_rows
 from assay_runner.blocks.edge_card import card
+from assay_runner.blocks.judge_data import units_of
 from assay_runner.context import Context, LocalContext
 from assay_runner.errors import Fatal
 from assay_runner.files import sha256_of
@@ -73,9 +75,11 @@ def _maths(data: Path, out: Path, work: Path, seed: int, script: Path, quiet: bo
     wrote = maths.write(maths.natural(recorded), work / "natural.jsonl")
     last = _run(replace(MATHS_LAST, base=str(tuned.workdir / "bundle")), wrote, work / "last", seed, quiet)
     figures, note = measured.maths(last.workdir / "bundle", only, maths.SHARES, script)
+    units = units_of(read_rows(only), maths.SHARES, within_source=True)
+    learned = sum(unit.split == "train" for unit in units)
     sources = [
         _source("GSM8K train: worked solutions, and the same made wrong", files[0], len(worked), "MIT"),
-        _source("GSM8K example model solutions: the training part of 1,319 questions", files[1], len(recorded), "MIT"),
+        _source("GSM8K example model solutions: the training part of 1,319 questions", files[1], learned, "MIT"),
     ]
     for one in sources:
         one["url"] = "https://github.com/openai/grade-school-math"

@@ -66,8 +66,10 @@ def maths(made: Path, dataset: Path, shares: tuple[float, float, float], script:
         "are made by a program from worked solutions of unseen questions: how well steps are told apart there says "
         "little about the mistakes that models make. The reward also reads how long an answer is (`length_head`): long "
         "solutions are wrong more often, so part of what it knows is length; without this its AUC was 0.658 (0.624 to "
-        "0.692), not better than the bag of words. That was seen on the test questions before the length was let in and "
-        "the last stage of training was added, so the test is not quite untouched."
+        "0.692), not better than the bag of words. That was seen on the test questions before the length was let in "
+        "and the last stage of training was added, so the test is not quite untouched. Of the labeled steps 86.7 % are "
+        "right, so that the threshold for steps lets everything through: that is no sign of quality. Three of the 1,935 "
+        "solutions end within a calculator note, cut off when they were made; without them the AUC is 0.706."
     )
     return figures, note
 
