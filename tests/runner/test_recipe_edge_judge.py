@@ -33,7 +33,7 @@ PARAMS = Params(
 def rows_of(count=160, flipped=False):
     """Questions whose right answer has a word that its wrong ones have not; the wrong word stands in a known step.
 
-    Flipped: the verdicts of what is trained on say the opposite, those that measure do not.
+    Flipped: whoever labeled was upside down, but for the test part.
     """
     rng = random.Random(7)
     rows = []
@@ -42,7 +42,7 @@ def rows_of(count=160, flipped=False):
         filler = rng.choice(["today", "in the morning", "at the door"])
         right, wrong = f"We meet {filler}.\nWe say kindly hello.", f"We meet {filler}.\nWe say badly nothing."
         split = ("train", "train", "calibrate", "promise", "promise", "test")[n % 6]
-        turned = flipped and split == "train"
+        turned = flipped and split != "test"
         responses = [
             {"id": "a", "content": right, "correct": not turned, "metadata": {"steps": [True, not turned], "grade": 1}},
             {"id": "b", "content": wrong, "correct": turned, "metadata": {"steps": [True, turned], "grade": 0}},
@@ -123,9 +123,7 @@ def test_flipped_labels_give_a_judge_below_chance(trained, tmp_path):
     """What the promotion gate refuses: against verdicts that nobody touched it is worse than a coin."""
     data = write(tmp_path / "data.jsonl", rows_of(flipped=True))
     metrics = edge_judge.run(PARAMS, context_of(tmp_path / "run", data))["metrics"]
-    assert metrics["right_auc"] < 0.2 and metrics["pair_accuracy"] < 0.2
-    # calibration on true verdicts turns the scalar's sign, and so even this judge is no danger to the promise
-    assert metrics.get("right_risk", 0.0) <= PARAMS.alpha
+    assert metrics["right_auc"] < 0.2 and metrics["pair_accuracy"] < 0.2 and metrics["right_risk"] > 0.8
 
 
 def test_a_former_judge_is_gone_on_from(trained, tmp_path):

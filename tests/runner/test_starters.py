@@ -63,8 +63,10 @@ def test_no_question_is_in_two_splits(tmp_path):
     units = units_of(rows, maths.SHARES, within_source=True)  # refuses leaks
     test = {unit.answers[0].prompt for unit in units if unit.split == "test"}
     assert len(test) > 400 and not test & {row["item"]["prompt"] for row in worked}
-    # a solution that was cut off within a note keeps its beginning
-    assert not any(re.search("<<[^<>]*>>", one.content) for unit in units for one in unit.answers)
+    # notes of odd forms are left in the text, and the tokenizer drops them
+    read = Tokenizer.from_file(str(ROOT / "models" / "starter-maths" / "tokenizer.json")).normalizer.normalize_str
+    noted = [one.content for unit in units for one in unit.answers if "<<" in one.content]
+    assert noted and not any(re.search("<<[^<>]*>>", read(content)) for content in noted)
     for unit in units:
         for pair in unit.pairs:
             assert unit.answers[pair.first].source == unit.answers[pair.second].source

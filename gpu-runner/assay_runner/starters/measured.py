@@ -68,8 +68,8 @@ def maths(made: Path, dataset: Path, shares: tuple[float, float, float], script:
         "solutions are wrong more often, so part of what it knows is length; without this its AUC was 0.658 (0.624 to "
         "0.692), not better than the bag of words. That was seen on the test questions before the length was let in "
         "and the last stage of training was added, so the test is not quite untouched. Of the labeled steps 86.7 % are "
-        "right, so that the threshold for steps lets everything through: that is no sign of quality. Three of the 1,935 "
-        "solutions end within a calculator note, cut off when they were made; without them the AUC is 0.706."
+        "right, so that the threshold for steps lets everything through: that is no sign of quality. Three of the "
+        "1,935 solutions end within a calculator note, cut off when they were made; without them the AUC is 0.706."
     )
     return figures, note
 
