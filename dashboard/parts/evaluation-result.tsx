@@ -19,8 +19,7 @@ const columnsWith = (show: (value: number | null) => string): Column<MeasureRow>
   {
     id: 'interval',
     header: '95 % interval',
-    value: (row) => row.low,
-    cell: (row) => (row.low === null || row.high === null ? '–' : `${show(row.low)} to ${show(row.high)}`),
+    value: (row) => (row.low === null || row.high === null ? null : `${show(row.low)} to ${show(row.high)}`),
     end: true,
   },
   { id: 'meaning', header: 'Meaning', value: (row) => row.meaning, wide: true },

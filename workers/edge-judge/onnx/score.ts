@@ -9,7 +9,7 @@ export const MOST_ITEMS = 64;
 
 /**
  * Scores items one row after the other, each at its own length. A batch in one run is no faster on one thread, and in an int8 model with
- * dynamic ranges a row's numbers would depend on its neighbors and on its padding (docs/decisions/0009).
+ * dynamic ranges a row's numbers would depend on its neighbors and on its padding (docs/decisions/0010).
  */
 export function scoreItems({ manifest, encoder, session }: Model, items: EdgeItem[]): EdgeScore[] {
   if (items.length > MOST_ITEMS)
