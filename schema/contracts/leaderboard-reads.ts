@@ -96,7 +96,16 @@ export const LabelPlan = z
     standard_error: z.number().nullable(),
     separated: z.boolean(),
     labels_now: z.int(),
-    labels_more: z.int().nullable().meta({ description: 'null where the scores are equal: no number would do.' }),
+    labels_more: z.int().nullable().meta({
+      description: 'More ratings of these two directly; null where the scores are equal: no number would do.',
+    }),
+    labels_mix: z.int().nullable().meta({
+      description:
+        'More ratings over all pairs, in the mix that they have now; null where no number would do, such as where only more verdicts would.',
+    }),
+    labels_without_judge: z.int().nullable().meta({
+      description: 'labels_mix if the judge of a corrected board did not count; null on other boards.',
+    }),
     power: z.number(),
     assumes: z.string().meta({ description: 'What the number rests on, in words.' }),
   })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cos, exp, expm1, log, log1p } from '../../workers/api/metrics/elementary.ts';
+import { atan, cos, exp, expm1, log, log1p, tanh } from '../../workers/api/metrics/elementary.ts';
 import { uniform } from '../../workers/api/metrics/interval.ts';
 
 /** How far apart two numbers are, in units of the last place of the larger. */
@@ -19,6 +19,9 @@ test('elementary functions are those of Math to the last digits, over all sizes'
       expect(units(log1p(value), Math.log1p(value)), `log1p ${value}`).toBeLessThanOrEqual(2);
     for (const value of [small, x])
       expect(units(expm1(value), Math.expm1(value)), `expm1 ${value}`).toBeLessThanOrEqual(2);
+    for (const value of [small, x])
+      expect(units(tanh(value), Math.tanh(value)), `tanh ${value}`).toBeLessThanOrEqual(3);
+    expect(units(atan(Math.abs(x)), Math.atan(Math.abs(x))), `atan ${x}`).toBeLessThanOrEqual(1);
     expect(Math.abs(cos(x) - Math.cos(x)), `cos ${x}`).toBeLessThanOrEqual(2 ** -52);
   }
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { uniform } from '../../workers/api/metrics/interval.ts';
 import { bradleyTerry } from '../../workers/api/rankings/bradley-terry.ts';
-import { type PpiPair, ppiBoard } from '../../workers/api/rankings/ppi.ts';
-import { differenceOf, planLabels } from '../../workers/api/rankings/ppi-plan.ts';
+import { planLabels, spreadOf } from '../../workers/api/rankings/label-plan.ts';
+import { type PpiBoard, type PpiPair, ppiBoard } from '../../workers/api/rankings/ppi.ts';
+
 import { made } from './crowd.ts';
 
 const truth = [0.8, 0.3, -0.2, -0.9];
@@ -135,28 +136,31 @@ describe('planning labels', () => {
   it('two equal halves: closed forms', () => {
     // sd 0.2 from 100 labels, half of the variance by verdicts; d = 0.3 needs ((1.96 + 0.8416) / 0.3)² = 1 / 0.011467.
     const plan = planLabels({ difference: 0.3, label_variance: 0.02, verdict_variance: 0.02, labels: 100 });
-    expect(plan).toMatchObject({ separated: false, labels_more: null, labels: 100 });
+    expect(plan).toMatchObject({ separated: false, labels_mix: null });
     const without = planLabels({ difference: 0.3, label_variance: 0.04, verdict_variance: 0, labels: 100 });
-    expect(without.labels_more).toBe(Math.ceil(100 * (0.04 / (0.3 / 2.8015852) ** 2 - 1)));
-    expect(planLabels({ difference: 0.5, label_variance: 0.04, verdict_variance: 0, labels: 100 }).labels_more).toBe(0);
-    expect(
-      planLabels({ difference: 0, label_variance: 0.04, verdict_variance: 0, labels: 100 }).labels_more,
-    ).toBeNull();
+    expect(without.labels_mix).toBe(Math.ceil(100 * (0.04 / (0.3 / 2.8015852) ** 2 - 1)));
+    expect(planLabels({ difference: 0.5, label_variance: 0.04, verdict_variance: 0, labels: 100 }).labels_mix).toBe(0);
+    expect(planLabels({ difference: 0, label_variance: 0.04, verdict_variance: 0, labels: 100 }).labels_mix).toBeNull();
+  });
+
+  // Of m1 and m2.
+  const differenceOf = ({ theta, labels, verdicts }: PpiBoard['fit'], count: number) => ({
+    difference: (theta[1] ?? 0) - (theta[2] ?? 0),
+    label_variance: spreadOf(labels, truth.length, 1, 2),
+    verdict_variance: spreadOf(verdicts, truth.length, 1, 2),
+    labels: count,
   });
 
   it('what it plans reaches its power', () => {
     const fit = made(ppiBoard(simulate(8, 12, 2000, 0.9, [0, 0, 0, 0]))).fit;
-    const now = differenceOf({ ...fit, theta: truth }, 'm1', 'm2', 12);
-    if (!now) throw new Error('no such models');
-    const plan = planLabels(now);
-    const more = plan.labels_more ?? 0;
+    const now = { ...differenceOf(fit, 12), difference: (truth[1] ?? 0) - (truth[2] ?? 0) };
+    const more = planLabels(now).labels_mix ?? 0;
     expect(more).toBeGreaterThan(0);
     let apart = 0;
     const boards = 300;
     for (let seed = 0; seed < boards; seed++) {
       const later = made(ppiBoard(simulate(seed + 50, 12 + more, 2000, 0.9, [0, 0, 0, 0]))).fit;
-      const found = differenceOf(later, 'm1', 'm2', 12 + more);
-      if (found && planLabels(found).separated) apart += 1 / boards;
+      if (planLabels(differenceOf(later, 12 + more)).separated) apart += 1 / boards;
     }
     // 0.8 is planned; 300 boards tell it to ± 0.07.
     expect(Math.abs(apart - 0.8)).toBeLessThan(0.1);

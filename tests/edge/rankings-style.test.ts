@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { uniform } from '../../workers/api/metrics/interval.ts';
 import { bradleyTerry } from '../../workers/api/rankings/bradley-terry.ts';
-import { normalizedDifference, type Style, styleOf } from '../../workers/api/rankings/style.ts';
 import { lengthControlled, type StyledCount, styleControlled } from '../../workers/api/rankings/style-control.ts';
+import { normalizedDifference, type StyleFeatures, styleFeatures } from '../../workers/api/rankings/style-features.ts';
 import { made } from './crowd.ts';
 
 const truth = [0.6, 0.2, -0.2, -0.6];
-const none: Style = { length: 0, headings: 0, lists: 0, bold: 0 };
+const none: StyleFeatures = { characters: 0, headings: 0, lists: 0, bold: 0 };
 
 // A crowd that likes length: each model writes its own typical length, and raters add `taste` for the normalized difference.
 function liking(seed: number, taste: number, raters = 40, each = 30): StyledCount[] {
@@ -17,10 +17,10 @@ function liking(seed: number, taste: number, raters = 40, each = 30): StyledCoun
     const b = (a + 1 + Math.floor(random() * (truth.length - 1))) % truth.length;
     const [style_a, style_b] = [a, b].map((model) => ({
       ...none,
-      length: lengthOf(model),
+      characters: lengthOf(model),
       bold: Math.floor(random() * 4),
     }));
-    const x = normalizedDifference(style_a?.length ?? 0, style_b?.length ?? 0);
+    const x = normalizedDifference(style_a?.characters ?? 0, style_b?.characters ?? 0);
     const won = random() < 1 / (1 + Math.exp((truth[b] ?? 0) - (truth[a] ?? 0) - taste * x));
     const names = { model_a: `m${a}`, model_b: `m${b}`, cluster: `r${i % raters}` };
     return {
@@ -38,9 +38,9 @@ describe('the style of a text', () => {
   it('counts Markdown outside code blocks', () => {
     const text =
       '# Title\n\nSome **bold** and __more__.\n- one\n* two\n 3. three\n```\n# no heading\n- no item\n**no**\n```\n## End';
-    expect(styleOf(text)).toEqual({ length: text.length, headings: 2, lists: 3, bold: 2 });
-    expect(styleOf('a #tag, 3.5 and 2*3*4 stay prose\n-dash')).toMatchObject({ headings: 0, lists: 0, bold: 0 });
-    expect(styleOf('日本語😀').length).toBe(4);
+    expect(styleFeatures(text)).toEqual({ characters: text.length, headings: 2, lists: 3, bold: 2 });
+    expect(styleFeatures('a #tag, 3.5 and 2*3*4 stay prose\n-dash')).toMatchObject({ headings: 0, lists: 0, bold: 0 });
+    expect(styleFeatures('日本語😀').characters).toBe(4);
     expect([normalizedDifference(3, 1), normalizedDifference(0, 0), normalizedDifference(0, 2)]).toEqual([0.5, 0, -1]);
   });
 });
@@ -58,7 +58,7 @@ describe('style control', () => {
         if ((low ?? 9) <= strength && strength <= (high ?? -9)) covered += 1 / (boards * truth.length);
       }
       const spread = Math.sqrt(
-        rows.reduce((sum, row) => sum + normalizedDifference(row.style_a.length, row.style_b.length) ** 2, 0) /
+        rows.reduce((sum, row) => sum + normalizedDifference(row.style_a.characters, row.style_b.characters) ** 2, 0) /
           rows.length,
       );
       const [length] = fit.style;

@@ -2470,8 +2470,12 @@ export type LabelPlan = {
   standard_error: number | null;
   separated: boolean;
   labels_now: number;
-  /** null where the scores are equal: no number would do. */
+  /** More ratings of these two directly; null where the scores are equal: no number would do. */
   labels_more: number | null;
+  /** More ratings over all pairs, in the mix that they have now; null where no number would do, such as where only more verdicts would. */
+  labels_mix: number | null;
+  /** labels_mix if the judge of a corrected board did not count; null on other boards. */
+  labels_without_judge: number | null;
   power: number;
   /** What the number rests on, in words. */
   assumes: string;

@@ -10,7 +10,7 @@ import {
 import { scales, shownStrength, strengthOf } from '../rankings/boards/rows.ts';
 import type { StyleFeatures } from '../rankings/style-features.ts';
 import { countRatings, type RatedRow, readRows, readScoredModels } from '../store/board-rows.ts';
-import { type CellFilter, readPairCounts } from '../store/pair-counts.ts';
+import { type CellFilter, readCriteria, readPairCounts } from '../store/pair-counts.ts';
 import { filterOf } from './filter.ts';
 
 type Place = { project_id: string; campaign_id: string };
@@ -67,7 +67,20 @@ async function loadParts(db: D1Database, place: Place, definition: BoardDefiniti
     parts.includes('judge') && source.kind === 'ppi'
       ? { judge: await collect(db, place, { ...filter, source: source.judge_id, verified_only: false }, watermark) }
       : {};
-  return { ...rows, ...judge };
+  const criteria = parts.includes('criteria') ? { criteria: await countCriteria(db, place, filter, watermark) } : {};
+  return { ...rows, ...judge, ...criteria };
+}
+
+/** Counts of the question ('') and of each criterion that anybody answered, as they were at the watermark. */
+async function countCriteria(db: D1Database, place: Place, filter: CellFilter, watermark: number) {
+  const names = ['', ...(await readCriteria(db, place))];
+  const counted = await Promise.all(
+    names.map(async (criterion) => ({
+      criterion,
+      counts: await countRatings(db, place, { ...filter, criterion }, watermark),
+    })),
+  );
+  return counted.filter(({ criterion, counts }) => criterion === '' || counts.length > 0);
 }
 
 /** Every single rating that a board's settings pick, up to a watermark. */

@@ -1,5 +1,5 @@
 import { decodeBase64Url, encodeBase64Url } from '../auth/bytes.ts';
-import type { Ranked } from '../rankings/boards/compute.ts';
+import type { Ranked } from '../rankings/boards/rank.ts';
 import { findFit, putFit } from '../store/fits.ts';
 
 type At = { project_id: string; leaderboard_id: string; version: number };

@@ -37,7 +37,7 @@ export async function readLeaderboard(
 /** The board as it is now, with what its reads need. */
 export async function seeBoard(db: D1Database, project_id: string, board: Leaderboard): Promise<Seen> {
   const { rows, ranked, inputs } = await viewBoard(db, { project_id, campaign_id: board.campaign_id }, board);
-  return { rows, ranked, counts: inputs.counts };
+  return { rows, ranked, counts: inputs.counts, method: board.method };
 }
 
 /** A leaderboard's definition with what a query changes. */

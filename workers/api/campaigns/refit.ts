@@ -2,8 +2,9 @@ import type { LeaderboardView } from '../../../schema/contracts/leaderboards.ts'
 import { newId } from '../../../schema/ids.ts';
 import { sha256Hex } from '../auth/bytes.ts';
 import { canonical } from '../rankings/boards/canonical.ts';
-import { type BoardResult, computeBoard, method_version, type Ranked } from '../rankings/boards/compute.ts';
+import { type BoardResult, computeBoard, method_version } from '../rankings/boards/compute.ts';
 import type { BoardDefinition, BoardInputs } from '../rankings/boards/definition.ts';
+import type { Ranked } from '../rankings/boards/rank.ts';
 import { type Behind, findBehind, insertSnapshot, latestSnapshot } from '../store/snapshots.ts';
 import { loadInputs } from './board-inputs.ts';
 import { keepFit } from './fits.ts';

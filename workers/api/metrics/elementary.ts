@@ -92,3 +92,42 @@ export function cos(x: number): number {
   const value = y + z * y * (-0.16666666666666632 + z * r);
   return turn === 1 ? -value : value;
 }
+
+/** The hyperbolic tangent. */
+export function tanh(x: number): number {
+  const grown = expm1(2 * Math.abs(x));
+  return Math.sign(x) * (grown === Number.POSITIVE_INFINITY ? 1 : grown / (grown + 2));
+}
+
+/** Angles with their tangents 0.5, 1, 1.5 and ∞, each with the rest that its double leaves out. */
+const known_angles = [
+  [0.4636476090008061, 2.2698777452961687e-17],
+  [0.7853981633974483, 3.061616997868383e-17],
+  [0.982793723247329, 1.3903311031230998e-17],
+  [1.5707963267948966, 6.123233995736766e-17],
+] as const;
+
+/** The angle of a tangent of at least 0. */
+export function atan(x: number): number {
+  if (!(x >= 0.4375)) return x - x * arc(x);
+  const [[angle, rest], turned] =
+    x < 0.6875
+      ? [known_angles[0], (2 * x - 1) / (2 + x)]
+      : x < 1.1875
+        ? [known_angles[1], (x - 1) / (x + 1)]
+        : x < 2.4375
+          ? [known_angles[2], (x - 1.5) / (1 + 1.5 * x)]
+          : [known_angles[3], -1 / x];
+  return angle - (turned * arc(turned) - rest - turned);
+}
+
+// 1 − atan(x)/x near 0.
+function arc(x: number): number {
+  const z = x * x;
+  const w = z * z;
+  const even = 0.06661073137387531 + w * (0.049768779946159324 + w * 0.016285820115365782);
+  const odd = -0.058335701337905735 + w * -0.036531572744216916;
+  const s1 = 0.3333333333333293 + w * (0.14285714272503466 + w * (0.09090887133436507 + w * even));
+  const s2 = -0.19999999999876483 + w * (-0.11111110405462356 + w * (-0.0769187620504483 + w * odd));
+  return z * s1 + w * s2;
+}

@@ -1,4 +1,4 @@
-import { cos, exp, log } from './elementary.ts';
+import { atan, exp, log } from './elementary.ts';
 
 /** The natural logarithm of the gamma function, for x > 0 (Lanczos's approximation, relative error below 1e-13). */
 export function logGamma(x: number): number {
@@ -62,14 +62,15 @@ export function studentCritical(level: number, degrees: number): number {
 
 // P(|T| ≤ t) for whole degrees of freedom, by the finite sums of Abramowitz and Stegun 26.7.3 and 26.7.4.
 function studentWithin(t: number, degrees: number): number {
-  const angle = Math.atan2(t, Math.sqrt(degrees));
-  const square = cos(angle) ** 2;
+  const long = Math.sqrt(degrees + t * t);
+  const [sine, cosine] = [t / long, Math.sqrt(degrees) / long];
+  const square = cosine * cosine;
   const odd = degrees % 2;
-  let term = odd ? cos(angle) : 1;
+  let term = odd ? cosine : 1;
   let sum = degrees > 1 ? term : 0;
   for (let k = odd ? 3 : 2; k < degrees; k += 2) {
     term *= (square * (k - 1)) / k;
     sum += term;
   }
-  return odd ? (2 / Math.PI) * (angle + Math.sin(angle) * sum) : Math.sin(angle) * sum;
+  return odd ? (2 / Math.PI) * (atan(t / Math.sqrt(degrees)) + sine * sum) : sine * sum;
 }

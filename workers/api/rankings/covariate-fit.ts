@@ -4,7 +4,7 @@ import { findGap } from './connectivity.ts';
 import { center } from './covariance.ts';
 import { cholesky, inverseOf, symmetricTimesTransposed, timesTransposed, transposed } from './linear.ts';
 import { denseDirection, type Likelihood, maximize } from './newton.ts';
-import { addGhost, winShare } from './pair-likelihood.ts';
+import { addGhost, softplus, winShare } from './pair-likelihood.ts';
 import type { Refused } from './ranking.ts';
 
 /** Counts of comparisons that share their covariates: how much more of each model_a's answer has. */
@@ -59,7 +59,7 @@ export function fitCovariates(rows: CovariateRow[], features: number, prior_game
     let value = 0;
     for (const part of parts) {
       const d = differenceAt(y, part);
-      value += part.won * d - part.games * (d > 0 ? d + Math.log1p(Math.exp(-d)) : Math.log1p(Math.exp(d)));
+      value += part.won * d - part.games * softplus(d);
       addScore(gradient, part, part.won - part.games * winShare(d));
     }
     return value + addGhost(y.subarray(0, n), gradient, prior_games);

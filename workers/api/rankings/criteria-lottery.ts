@@ -32,7 +32,7 @@ export function criteriaLottery(
   for (const name of names) {
     const board = boardOf(criteria[name] ?? [], models);
     const fit = fitBradleyTerry(board, { prior_games });
-    if (!fit.ok) return { ...fit, method: METHOD, message: `${name}: ${fit.message}` };
+    if (!fit.ok) return { ...fit, method: METHOD, message: `${name || "the campaign's question"}: ${fit.message}` };
     for (const [i, count] of gamesOf(board).entries()) games[i] = (games[i] ?? 0) + count;
     parts.push({ weight: weights[name] ?? 1, advantage: advantages(board, fit.theta, shrinkage_games) });
   }

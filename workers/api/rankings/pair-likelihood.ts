@@ -81,6 +81,7 @@ export function weigh(board: Board, theta: Float64Array, weights: Float64Array):
   }
 }
 
-function softplus(x: number): number {
+/** log(1 + e^x), for any x. */
+export function softplus(x: number): number {
   return x > 0 ? x + log1p(exp(-x)) : log1p(exp(x));
 }

@@ -2,7 +2,7 @@ import type { Board } from './board.ts';
 import { center } from './covariance.ts';
 import { cholesky, inverseOf } from './linear.ts';
 import { denseDirection, type Likelihood, maximize } from './newton.ts';
-import { addGhost, informationOf, winShare } from './pair-likelihood.ts';
+import { addGhost, informationOf, softplus, winShare } from './pair-likelihood.ts';
 
 /**
  * What people and a judge said of one pair of models, as sums over comparisons. Human outcomes y and judge verdicts f are the points of a,
@@ -64,7 +64,7 @@ export function solve(board: Board, parts: Part[], lambda: number, prior: number
       const d = (theta[a] ?? 0) - (theta[b] ?? 0);
       const p = winShare(d);
       const points = pair.sum_y - (judged ? lambda * (pair.sum_f - pair.labels * mean) : 0);
-      value += points * d + pair.labels * (d > 0 ? -d - Math.log1p(Math.exp(-d)) : -Math.log1p(Math.exp(d)));
+      value += points * d - pair.labels * softplus(d);
       gradient[a] = (gradient[a] ?? 0) + points - pair.labels * p;
       gradient[b] = (gradient[b] ?? 0) - points + pair.labels * p;
     }

@@ -40,7 +40,7 @@ export function ppiBoard(pairs: PpiPair[], options: PpiOptions = {}): PpiBoard |
   const lambda = options.lambda ?? (plain ? tuned(parts, plain) : 0);
   const fit = lambda === 0 ? plain : solve(board, parts, lambda, prior_games);
   if (!fit) {
-    const message = `corrected by the judge (lambda ${lambda}), some points leave no finite fit; label more comparisons, or state a prior or a smaller lambda`;
+    const message = `corrected by the judge (lambda ${lambda}), some points leave no finite fit; label more comparisons, or state a prior`;
     return {
       ok: false,
       method: METHOD,

@@ -1,20 +1,21 @@
+import { tanh } from '../metrics/elementary.ts';
 import { boardOf, gamesOf, type PairCount } from './board.ts';
 import { type CovariateFit, fitCovariates } from './covariate-fit.ts';
 import type { RankOptions } from './fitted-ranking.ts';
 import { winShare } from './pair-likelihood.ts';
 import { addRanges } from './rank-range.ts';
 import { type Ranking, type Refused, ranked, withRanks } from './ranking.ts';
-import { normalizedDifference, type Style, type StyleFeature, style_features } from './style.ts';
+import { normalizedDifference, type StyleFeatures, style_features } from './style-features.ts';
 
 /** Counts of comparisons of two texts, with how the texts look. */
 export interface StyledCount extends PairCount {
-  style_a: Style;
-  style_b: Style;
+  style_a: StyleFeatures;
+  style_b: StyleFeatures;
 }
 
 /** What a feature is worth: the log-odds that one standard deviation more of it than the other answer brings, whoever wrote it. */
 export interface StyleCoefficient {
-  feature: StyleFeature;
+  feature: keyof StyleFeatures;
   value: number;
   se: number;
   low: number;
@@ -69,10 +70,10 @@ export function styleControlled(
  */
 export function lengthControlled(rows: StyledCount[], options: Options = {}): Ranking | Refused {
   const { level = 0.95, prior_games } = options;
-  const difference = (row: StyledCount) => row.style_a.length - row.style_b.length;
+  const difference = (row: StyledCount) => row.style_a.characters - row.style_b.characters;
   const scale = rootMeanSquare(rows, (i) => (rows[i] ? difference(rows[i]) : 0));
   const fit = fitCovariates(
-    rows.map((row) => ({ ...row, x: [Math.tanh(difference(row) / scale)] })),
+    rows.map((row) => ({ ...row, x: [tanh(difference(row) / scale)] })),
     1,
     prior_games,
   );

@@ -79,6 +79,17 @@ export async function readPairCounts(
   return { watermark: at?.arrival ?? 0, epoch: at?.epoch ?? 0, counts: (counts?.results ?? []) as PairCount[] };
 }
 
+/** The criteria that anybody answered in a campaign, by name. */
+export async function readCriteria(db: D1Database, { project_id, campaign_id }: Place): Promise<string[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT DISTINCT criterion FROM pair_counts WHERE project_id = ?1 AND campaign_id = ?2 AND criterion <> '' ORDER BY criterion`,
+    )
+    .bind(project_id, campaign_id)
+    .all<{ criterion: string }>();
+  return results.map(({ criterion }) => criterion);
+}
+
 /** How often raters preferred neither of two models and called it no tie, in the cells that a filter picks. */
 export async function countBothBad(
   db: D1Database,

@@ -5,8 +5,8 @@ import { dispersionOf } from '../dispersion.ts';
 import { dropK } from '../drop-k.ts';
 import { hodge } from '../hodge.ts';
 import { tiersOf } from '../tiers.ts';
-import type { Ranked } from './compute.ts';
 import type { BoardDefinition, BoardInputs } from './definition.ts';
+import type { Ranked } from './rank.ts';
 
 /** Models up to which a board is fitted again and again to say how it scatters and what would change its leader. */
 const most_models = 150;
@@ -36,8 +36,8 @@ export function analyze(
     // Circles are in the counts, whatever ranks them.
     cycles: counts.length > 0 && depth !== 'none' ? cyclesOf(boardOf(counts)) : null,
     drop_k: small && dropK(small),
-    style: null,
-    length_controlled: null,
+    style: ranked?.style?.style ?? null,
+    length_controlled: ranked?.style?.length_controlled ?? null,
     models,
   };
 }

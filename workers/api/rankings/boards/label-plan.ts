@@ -1,42 +1,59 @@
 import type { LabelPlan } from '../../../../schema/contracts/leaderboard-reads.ts';
-import { exp } from '../../metrics/elementary.ts';
-import { normalQuantile } from '../../metrics/interval.ts';
+import { type Difference, planLabels, spreadOf } from '../label-plan.ts';
 import { against, gamesIn, type Seen } from './seen.ts';
 
-const power = 0.8;
+/** Scores of a board that a judge and people made, with their covariance by what would shrink it. */
+export interface LabelSpread {
+  models: string[];
+  theta: Float64Array;
+  labels: Float64Array;
+  verdicts: Float64Array;
+  /** Labels of all pairs. */
+  count: number;
+  /** The covariance by labels alone; null where people alone have no finite fit. */
+  alone: () => Float64Array | null;
+}
 
-/** How many more comparisons of two models tell them apart, if what they did so far is how they are. */
+const power = 0.8;
+const assumes = `Both models stay as they are, further labels scatter as those so far, and the test is two-sided at 5 % with power ${power * 100} %.`;
+
+/** How many more ratings of two models tell them apart, if what they did so far is how they are. */
 export function labelPlan(seen: Seen, a: string, b: string): LabelPlan {
-  const assumes = `Both models stay as they are; every further label compares the two directly; two-sided test at 5 % with power ${power * 100} %.`;
-  const fit = seen.ranked?.fit;
-  const errors = seen.ranked?.errors;
   const direct = against(seen.counts, a).get(b);
-  const labels_now = direct ? gamesIn(direct) : 0;
-  const [i, j] = [a, b].map((model) => fit?.board.models.indexOf(model) ?? -1);
-  const none = {
-    a,
-    b,
-    difference: null,
-    standard_error: null,
-    separated: false,
-    labels_now,
-    labels_more: null,
-    power,
-    assumes,
+  const known = { a, b, labels_now: direct ? gamesIn(direct) : 0, power, assumes };
+  const now = corrected(seen, a, b) ?? fitted(seen, a, b);
+  if (now) return { ...known, ...planLabels(now, { power }) };
+  const none = { labels_more: null, labels_mix: null, labels_without_judge: null };
+  return { ...known, difference: null, standard_error: null, separated: false, ...none };
+}
+
+function places(models: string[], a: string, b: string): [number, number] | null {
+  const [i, j] = [models.indexOf(a), models.indexOf(b)];
+  return i < 0 || j < 0 ? null : [i, j];
+}
+
+function fitted({ ranked, counts }: Seen, a: string, b: string): Difference | null {
+  const { fit, errors } = ranked ?? {};
+  const at = fit && errors && places(fit.board.models, a, b);
+  if (!at) return null;
+  const difference = (fit.theta[at[0]] ?? 0) - (fit.theta[at[1]] ?? 0);
+  const labels = counts.reduce((sum, { wins_a, wins_b, ties }) => sum + wins_a + wins_b + ties, 0);
+  const label_variance = spreadOf(errors.covariance(), fit.theta.length, ...at);
+  return { difference, label_variance, verdict_variance: 0, labels };
+}
+
+function corrected({ ranked }: Seen, a: string, b: string): Difference | null {
+  const spread = ranked?.spread;
+  const at = spread && places(spread.models, a, b);
+  if (!at) return null;
+  const { theta, labels, verdicts, count } = spread;
+  const of = (covariance: Float64Array) => spreadOf(covariance, theta.length, ...at);
+  const alone = spread.alone();
+  return {
+    difference: (theta[at[0]] ?? 0) - (theta[at[1]] ?? 0),
+    label_variance: of(labels),
+    verdict_variance: of(verdicts),
+    labels: count,
+    human_variance: alone ? of(alone) : undefined,
   };
-  if (!fit || !errors || i === undefined || j === undefined || i < 0 || j < 0) return none;
-  const n = fit.theta.length;
-  const covariance = errors.covariance();
-  const at = (x: number, y: number) => covariance[x * n + y] ?? 0;
-  const difference = (fit.theta[i] ?? 0) - (fit.theta[j] ?? 0);
-  const variance = at(i, i) + at(j, j) - 2 * at(i, j);
-  const standard_error = Math.sqrt(Math.max(0, variance));
-  const separated = Math.abs(difference) > normalQuantile(0.975) * standard_error;
-  const found = { ...none, difference, standard_error, separated };
-  if (separated) return { ...found, labels_more: 0 };
-  if (difference === 0) return found;
-  // One label of the pair adds p(1 − p) to the information about their difference.
-  const wanted = (difference / (normalQuantile(0.975) + normalQuantile(power))) ** 2;
-  const p = 1 / (1 + exp(-difference));
-  return { ...found, labels_more: Math.max(0, Math.ceil((1 / wanted - 1 / variance) / (p * (1 - p)))) };
 }

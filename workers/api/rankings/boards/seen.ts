@@ -1,24 +1,38 @@
+import type { RankingMethod } from '../../../../schema/contracts/leaderboard-settings.ts';
 import type { LeaderboardRow } from '../../../../schema/contracts/leaderboards.ts';
 import type { PairCount } from '../board.ts';
-import type { Ranked } from './compute.ts';
+import { winShare } from '../pair-likelihood.ts';
+import type { Ranked } from './rank.ts';
+import { scales, shownStrength, strengthOf } from './rows.ts';
 
 /** A board as its reads take it: computed now, with its counts. */
 export interface Seen {
   rows: LeaderboardRow[];
   counts: PairCount[];
   ranked: Ranked | null;
+  method: RankingMethod;
 }
 
 /** a's expected share of points against b by the fit; null where there is none. */
-export function predicted({ ranked }: Seen): (a: string, b: string) => number | null {
+export function predicted({ ranked, rows, method }: Seen): (a: string, b: string) => number | null {
   const fit = ranked?.fit;
-  if (!fit) return () => null;
+  if (!fit) return byScores(rows, method);
   const at = new Map(fit.board.models.map((model, i) => [model, i]));
   return (a, b) => {
     const [i, j] = [at.get(a), at.get(b)];
     if (i === undefined || j === undefined) return null;
     const { a: won, tie } = fit.outcome((fit.theta[i] ?? 0) - (fit.theta[j] ?? 0));
     return won + tie / 2;
+  };
+}
+
+// Strengths fitted otherwise than to pair counts predict by their difference alone.
+function byScores(rows: LeaderboardRow[], method: RankingMethod): ReturnType<typeof predicted> {
+  const scores = new Map(rows.flatMap(({ model, score }) => (score === null ? [] : [[model, strengthOf(score)]])));
+  return (a, b) => {
+    const [left, right] = [scores.get(a), scores.get(b)];
+    if (scales[method] !== shownStrength || left === undefined || right === undefined) return null;
+    return winShare(left - right);
   };
 }
 
