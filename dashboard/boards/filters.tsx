@@ -29,16 +29,22 @@ export function BoardFilters({ board, search }: { board: LeaderboardResult; sear
   const navigate = useNavigate();
   const { facets, settings } = board;
   const chosen = filtersOf(search);
+  const styles = (chosen.style_control ?? String(settings.style_control)) === 'true';
+  const corrected = (chosen.source ?? sourceText(settings.source)).startsWith('ppi:');
   const set = (name: keyof Filters, value: string, usual: string) => {
     const { [name]: _, ...rest } = search;
-    // Style control is for one method; a board that has it is seen without it by the others.
-    const without = name === 'method' && value !== 'bradley-terry' && settings.style_control;
-    const next = {
-      ...rest,
-      ...(value === usual ? {} : { [name]: value }),
-      ...(without ? { style_control: 'false' } : {}),
-    };
+    const next = { ...rest, ...(value === usual ? {} : { [name]: value }), ...without(name, value) };
     navigate({ to: '/leaderboards/$id', params: { id: board.id }, search: next, replace: true });
+  };
+  // Style control and correction are for one method, and not for each other: what the choice rules out is seen without it.
+  const without = (name: keyof Filters, value: string): Filters => {
+    const other = name === 'method' && value !== 'bradley-terry';
+    const corrects = name === 'source' && value.startsWith('ppi:');
+    const styled = name === 'style_control' && value === 'true';
+    return {
+      ...((other || corrects) && styles ? { style_control: 'false' } : {}),
+      ...((other || styled) && corrected ? { source: 'people' } : {}),
+    };
   };
   const select = (name: keyof Filters, label: string, usual: string, options: [string, string][]) => {
     const value = chosen[name] ?? usual;
@@ -75,7 +81,10 @@ export function BoardFilters({ board, search }: { board: LeaderboardResult; sear
       {judges.length > 0 &&
         select('source', 'Preferences of', sourceText(settings.source), [
           ...facets.sources.map(({ source, name, ratings }): [string, string] => [source, numbered(name, ratings)]),
-          ...judges.map(({ source, name }): [string, string] => [`ppi:${source}`, `${name}, corrected by people`]),
+          ...(method === 'bradley-terry' ? judges : []).map(({ source, name }): [string, string] => [
+            `ppi:${source}`,
+            `${name}, corrected by people`,
+          ]),
         ])}
       {facets.verified > 0 &&
         select('verified_only', 'Raters', String(settings.verified_only), [

@@ -11,7 +11,10 @@ export const method_text: Record<RankingMethod, { name: string; text: string }> 
     text: 'the mixture of models that no model beats, even where preferences go in circles',
   },
   elo: { name: 'Elo', text: 'points moved by one comparison after the other; it depends on their order' },
-  'rater-weighted': { name: 'Rater-weighted', text: 'Bradley–Terry in which raters count by how well they agree' },
+  'rater-weighted': {
+    name: 'Rater-weighted',
+    text: 'Bradley–Terry in which raters count by how well they agree with the others',
+  },
   'crowd-bt': { name: 'Crowd-BT', text: 'Bradley–Terry with a reliability fitted for each rater' },
   'criteria-lottery': {
     name: 'Lottery of criteria',
@@ -38,7 +41,7 @@ export function settingsOf(method: RankingMethod): {
     style: bradley_terry,
     ppi: bradley_terry,
     intervals: fitted.includes(method),
-    prior: fitted.includes(method) || method === 'maximal-lottery',
+    prior: method !== 'win-rate' && method !== 'elo',
   };
 }
 

@@ -24,8 +24,14 @@ export function commonSentence({ a, b, common }: HeadToHead): string {
 }
 
 /** How many more ratings would tell the two apart. */
-export function planSentence({ separated, labels_more, assumes }: LabelPlan): string {
+export function planSentence({ separated, labels_more, labels_mix, labels_without_judge, assumes }: LabelPlan): string {
   if (separated) return 'The ratings so far tell the two apart at 95 % confidence.';
   if (labels_more === null) return 'No number of further ratings is known that would tell the two apart.';
-  return `The ratings so far do not tell the two apart. About ${counted(labels_more, 'more direct rating')} would, if they are as they seem. ${assumes}`;
+  const mix =
+    labels_mix === null
+      ? ''
+      : ` So would ${counted(labels_mix, 'rating')} more over all pairs, in the mix that they have now`;
+  const alone = labels_without_judge === null ? '' : `, or ${count(labels_without_judge)} if the judge did not count`;
+  const most = mix === '' ? '' : `${mix}${alone}.`;
+  return `The ratings so far do not tell the two apart. About ${counted(labels_more, 'more direct rating')} would, if they are as they seem.${most} ${assumes}`;
 }

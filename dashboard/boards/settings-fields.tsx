@@ -19,14 +19,22 @@ const intervals_of: Record<Intervals['kind'], Intervals> = {
   bootstrap: { kind: 'bootstrap', rounds: 1000 },
 };
 
+/** Corrected and style-controlled boards have intervals of their own. */
+function hasOwnIntervals(method: RankingMethod, { source, style_control }: Draft): boolean {
+  const offered = settingsOf(method);
+  return (offered.ppi && source?.kind === 'ppi') || (offered.style && style_control === true);
+}
+
 /** A draft without what its method does not go by. */
 export function draftFor(method: RankingMethod, draft: Draft): Draft {
   const offered = settingsOf(method);
   const { style_control, intervals, prior_games, source, ...rest } = draft;
+  const corrected = offered.ppi && source?.kind === 'ppi';
+  const own = hasOwnIntervals(method, draft);
   return {
     ...rest,
-    ...(offered.style && style_control !== undefined ? { style_control } : {}),
-    ...(offered.intervals && intervals ? { intervals } : {}),
+    ...(offered.style && !corrected && style_control !== undefined ? { style_control } : {}),
+    ...(offered.intervals && !own && intervals ? { intervals } : {}),
     ...(offered.prior && prior_games !== undefined ? { prior_games } : {}),
     ...(source && (offered.ppi || source.kind !== 'ppi') ? { source } : {}),
   };
@@ -43,6 +51,7 @@ export function SettingsFields(props: {
   const set = (part: Draft) => onDraft({ ...draft, ...part });
   const intervals = draft.intervals ?? intervals_of.information;
   const offered = settingsOf(method);
+  const own = hasOwnIntervals(method, draft);
   return (
     <>
       <div className="fields">
@@ -78,7 +87,7 @@ export function SettingsFields(props: {
           value={draft.include_held ?? false}
           onChange={(include_held) => set({ include_held })}
         />
-        {offered.style && (
+        {offered.style && draft.source?.kind !== 'ppi' && (
           <Tick
             label="Style control: strengths at equal length, headings, lists and bold"
             value={draft.style_control ?? false}
@@ -89,7 +98,7 @@ export function SettingsFields(props: {
       <details>
         <summary>Intervals, prior and seed</summary>
         <div className="fields" style={{ marginTop: '0.75rem' }}>
-          {offered.intervals && (
+          {offered.intervals && !own && (
             <Choice
               label="Intervals"
               name="intervals"
@@ -100,7 +109,7 @@ export function SettingsFields(props: {
               onChange={(kind) => set({ intervals: intervals_of[kind] })}
             />
           )}
-          {offered.intervals && intervals.kind === 'bootstrap' && (
+          {offered.intervals && !own && intervals.kind === 'bootstrap' && (
             <NumberInput
               label="Bootstrap rounds"
               name="rounds"

@@ -6,8 +6,9 @@ import { type Column, Table } from '../parts/table.tsx';
 type Coefficient = NonNullable<Analysis['style']>[number];
 type Controlled = NonNullable<Analysis['length_controlled']>[number];
 
+const feature_words: Record<string, string> = { characters: 'length', lists: 'list items' };
 const style_columns: Column<Coefficient>[] = [
-  { id: 'feature', header: 'Feature', value: (row) => row.feature },
+  { id: 'feature', header: 'Feature', value: (row) => feature_words[row.feature] ?? row.feature },
   { id: 'value', header: 'Log-odds', value: (row) => row.value, cell: (row) => decimal(row.value), end: true },
   {
     id: 'interval',
