@@ -44,7 +44,7 @@ function overSplits(rows: Scored[], parts: { calibrate: number; promise: number 
     const mixed = shuffled(rows, random);
     const map = fitPlatt(mixed.slice(0, parts.calibrate));
     const verdicts = mixed.slice(parts.calibrate).map(({ score, label }): ConfidentVerdict => {
-      const p = applyCalibration(map, score);
+      const p = applyCalibration(map, score) ?? 0.5;
       return { confidence: Math.max(p, 1 - p), agrees: p >= 0.5 === label };
     });
     const threshold = choose(verdicts.slice(0, parts.promise), alpha);
