@@ -31,7 +31,10 @@ export function planSentence({ separated, labels_more, labels_mix, labels_withou
     labels_mix === null
       ? ''
       : ` So would ${counted(labels_mix, 'rating')} more over all pairs, in the mix that they have now`;
-  const alone = labels_without_judge === null ? '' : `, or ${count(labels_without_judge)} if the judge did not count`;
+  const alone =
+    labels_without_judge === null || labels_without_judge === labels_mix
+      ? ''
+      : `, or ${count(labels_without_judge)} if the judge did not count`;
   const most = mix === '' ? '' : `${mix}${alone}.`;
   return `The ratings so far do not tell the two apart. About ${counted(labels_more, 'more direct rating')} would, if they are as they seem.${most} ${assumes}`;
 }

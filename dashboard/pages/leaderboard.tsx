@@ -30,7 +30,8 @@ export default function LeaderboardPage() {
 function Detail({ board }: { board: LeaderboardResult }) {
   const search = useSearch({ from: '/leaderboards/$id' });
   const tab = tabOf(search.tab);
-  const [source, ...terms] = settingWords(board.settings);
+  const judges = new Map(board.facets.sources.map(({ source, name }) => [source, name]));
+  const [source, ...terms] = settingWords(board.settings, judges);
   return (
     <Page
       title={board.name}

@@ -73,6 +73,13 @@ test('a snapshot is made again from its export with one command; one that was ch
   writeFileSync(join(cwd, 'changed.json'), text.replace('"wins_a":1', '"wins_a":2'));
   const changed = await assay(['board', 'recompute', 'changed.json'], { cwd });
   expect([changed.code, changed.err]).toEqual([1, expect.stringContaining('NOT the same')]);
+  // One that single ratings and their raters decide.
+  const crowd = { name: 'Crowd', campaign_id, method: 'crowd-bt' };
+  const { id: by_rater } = await project.json<Leaderboard>('POST', '/v1/leaderboards', crowd);
+  const file = await (await project.request(`/v1/leaderboards/${by_rater}/export?part=snapshot`)).text();
+  writeFileSync(join(cwd, 'crowd.json'), file);
+  const crowded = await assay(['board', 'recompute', 'crowd.json'], { cwd });
+  expect([crowded.code, crowded.err]).toEqual([0, expect.stringContaining('Crowd v1: the same bytes')]);
   const none = await assay(['board', 'recompute', 'small.csv'], { cwd });
   expect(none.code).toBe(2);
 });

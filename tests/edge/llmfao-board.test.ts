@@ -50,11 +50,15 @@ test.skipIf(!folder)(
         const comparison_id = comparison.get(row.id ?? '');
         return comparison_id ? [{ comparison_id, choice: choices[row.winner ?? ''], ...who(row) }] : [];
       });
-    const crowd = await importLines(
-      project,
-      campaign_id,
-      lines(people, ({ worker }) => ({ rater: worker })),
-    );
+    const rated = (some: Record<string, string>[]) =>
+      importLines(
+        project,
+        campaign_id,
+        lines(some, ({ worker }) => ({ rater: worker })),
+      );
+    // A part first: the judges' verdicts on the rest have no ratings beside them yet.
+    const early = (row: Record<string, string>) => Number(row.id) < 1000;
+    const part = await rated(people.filter(early));
     const judges = await Promise.all(
       ['gpt3', 'gpt4'].map(async (name) => {
         const provider = { kind: 'chat', base_url: 'http://127.0.0.1:9', model: name };
@@ -72,6 +76,11 @@ test.skipIf(!folder)(
       const { snapshot } = await project.json<LeaderboardResult>('GET', `/v1/leaderboards/${id}`);
       return { id, snapshot };
     };
+    const settings = { source: { kind: 'ppi', judge_id: judges[1] }, prior_games: 0.1 };
+    const corrected = await board({ settings });
+    const counted = { labels: 505, verdicts: 778, lambda: expect.closeTo(0.079, 3) };
+    expect(corrected.snapshot).toMatchObject({ status: 'ok', diagnostics: counted });
+    const rest = await rated(people.filter((row) => !early(row)));
     const all = await board({});
     const leaders = Object.fromEntries(
       await Promise.all(
@@ -96,7 +105,7 @@ test.skipIf(!folder)(
     }
     // What docs/leaderboards.md says of it.
     const { analysis, rows, diagnostics } = all.snapshot ?? {};
-    expect([crowd.added, rows?.length, analysis?.tiers?.length]).toEqual([8931, 59, 3]);
+    expect([part.added + rest.added, rows?.length, analysis?.tiers?.length]).toEqual([8931, 59, 3]);
     expect(analysis?.dispersion).toMatchObject({ value: expect.closeTo(1.418, 3), p_value: expect.closeTo(0.005, 3) });
     expect(analysis?.hodge).toMatchObject({ gradient_share: expect.closeTo(0.533, 3) });
     expect(analysis?.cycles).toMatchObject({ triples: 7316, cyclic: 510, significant: 0 });
@@ -112,7 +121,30 @@ test.skipIf(!folder)(
       expect(both.spearman).toBeCloseTo(agreements[at]?.[0] ?? 0, 2);
       expect(both.kendall).toBeCloseTo(agreements[at]?.[1] ?? 0, 2);
     }
-    const file = await (await project.request(`/v1/leaderboards/${all.id}/export?part=snapshot`)).text();
-    expect((await recompute(file)).same).toBe(true);
+    const styled = await board({ settings: { style_control: true } });
+    expect(styled.snapshot?.diagnostics).toMatchObject({ ratings: 8931, without_style: 0, clusters: 124 });
+    expect(styled.snapshot?.analysis?.style).toEqual(
+      Object.entries({
+        characters: [0.155, 0.04, 0.27],
+        headings: [-0.22, -0.281, -0.159],
+        lists: [-0.07, -0.123, -0.017],
+        bold: [-0.041, -0.074, -0.009],
+      }).map(([feature, [value = 0, low = 0, high = 0]]) => ({
+        feature,
+        ...{ value: expect.closeTo(value, 3), low: expect.closeTo(low, 3), high: expect.closeTo(high, 3) },
+      })),
+    );
+    const [top] = styled.snapshot?.analysis?.length_controlled ?? [];
+    expect(top).toMatchObject({ model: first, win_rate: expect.closeTo(0.724, 3) });
+    const crowd = await board({ method: 'crowd-bt' });
+    expect(crowd.snapshot?.diagnostics).toMatchObject({ raters: 124 });
+    expect(crowd.snapshot?.diagnostics?.gradient_norm).toBeLessThan(1e-9);
+    const weighed = await board({ method: 'rater-weighted' });
+    expect(weighed.snapshot?.diagnostics?.effective_raters).toBeCloseTo(34.32, 2);
+    for (const { snapshot } of [styled, crowd, weighed]) expect(snapshot?.rows[0]?.model).toBe(first);
+    for (const { id } of [all, corrected, styled, crowd, weighed]) {
+      const file = await (await project.request(`/v1/leaderboards/${id}/export?part=snapshot`)).text();
+      expect((await recompute(file)).same).toBe(true);
+    }
   },
 );

@@ -137,7 +137,12 @@ describe('planning labels', () => {
     // sd 0.2 from 100 labels, half of the variance by verdicts; d = 0.3 needs ((1.96 + 0.8416) / 0.3)² = 1 / 0.011467.
     const plan = planLabels({ difference: 0.3, label_variance: 0.02, verdict_variance: 0.02, labels: 100 });
     expect(plan).toMatchObject({ separated: false, labels_mix: null });
+    const judged = { difference: 0.3, label_variance: 0.02, verdict_variance: 0.02, labels: 100, human_variance: 0.04 };
+    // Verdicts alone keep the variance above the target: then the judge goes, and labels do.
+    const both = planLabels(judged);
+    expect(both.labels_mix).toBe(both.labels_without_judge);
     const without = planLabels({ difference: 0.3, label_variance: 0.04, verdict_variance: 0, labels: 100 });
+    expect(both.labels_mix).toBe(without.labels_mix);
     expect(without.labels_mix).toBe(Math.ceil(100 * (0.04 / (0.3 / 2.8015852) ** 2 - 1)));
     expect(planLabels({ difference: 0.5, label_variance: 0.04, verdict_variance: 0, labels: 100 }).labels_mix).toBe(0);
     expect(planLabels({ difference: 0, label_variance: 0.04, verdict_variance: 0, labels: 100 }).labels_mix).toBeNull();

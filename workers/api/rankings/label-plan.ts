@@ -39,13 +39,17 @@ export function planLabels(now: Difference, { level = 0.95, power = 0.8 } = {}):
   const mix = (part: number, left: number) => (left > 0 ? Math.max(0, Math.ceil(labels * (part / left - 1))) : null);
   const p = winShare(difference);
   const alone = target > 0 ? Math.max(0, Math.ceil((1 / target - 1 / variance) / (p * (1 - p)))) : null;
+  const judged = mix(label_variance, target - verdict_variance);
+  const unjudged = human_variance === undefined ? null : mix(human_variance, target);
+  // With labels enough the judge's weight is tuned to 0: no board needs more of them than people alone.
+  const least = judged === null || unjudged === null ? (judged ?? unjudged) : Math.min(judged, unjudged);
   return {
     difference,
     standard_error: Math.sqrt(variance),
     separated,
     labels_more: separated ? 0 : alone,
-    labels_mix: separated ? 0 : mix(label_variance, target - verdict_variance),
-    labels_without_judge: human_variance === undefined ? null : mix(human_variance, target),
+    labels_mix: separated ? 0 : least,
+    labels_without_judge: unjudged,
   };
 }
 
