@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EdgeModel } from '../schema/contracts/edge-models.ts';
+import type { Job } from '../schema/contracts/jobs.ts';
 import type { TestPlatform, TestProject } from './platform.ts';
 
 /** The model of random weights that tests/fixtures/edge-model/make.py writes. */
@@ -50,19 +51,23 @@ export async function registerBundle(
   project: TestProject,
   change: Change = {},
 ): Promise<EdgeModel> {
-  const runner = await platform.key(project, ['runner']);
   const { id: dataset } = await project.json<{ id: string }>('POST', '/v1/datasets', { name: 'for a job' });
   const params = { dataset, model: 'tiny-arithmetic' };
-  const { id: job_id } = await project.json<{ id: string }>('POST', '/v1/jobs', { recipe: 'generate', params });
-  const asking = {
-    name: 'box',
-    labels: [],
-    recipes: ['generate'],
-    version: '1',
-    device: 'cpu',
-    job_id,
-    wait_ms: 10_000,
-  };
+  const job = await project.json<Job>('POST', '/v1/jobs', { recipe: 'generate', params });
+  const finish = await leaveBundle(platform, project, job, change);
+  await finish();
+  return project.json<EdgeModel>('POST', '/v1/edge-models', { job_id: job.id });
+}
+
+/** Takes a job as a runner and leaves a bundle's files. @returns tells the platform that the job is done */
+export async function leaveBundle(
+  platform: TestPlatform,
+  project: TestProject,
+  { id: job_id, recipe }: Job,
+  change: Change = {},
+): Promise<() => Promise<unknown>> {
+  const runner = await platform.key(project, ['runner']);
+  const asking = { name: 'box', labels: [], recipes: [recipe], version: '1', device: 'cpu', job_id, wait_ms: 10_000 };
   const { lease } = await runner.json<{ lease: { fence: number } }>('POST', '/v1/runner/leases', asking, 200);
   const bundle = bundleFiles(change);
   const names = { manifest: 'edge/manifest.json', model: 'edge/model.onnx', tokenizer: 'edge/tokenizer.json' };
@@ -80,6 +85,5 @@ export async function registerBundle(
     if (!sent.ok) throw new Error(await sent.text());
     await runner.json('POST', `${one}/complete`, { fence: lease.fence });
   }
-  await runner.json('POST', `/v1/runner/jobs/${job_id}/finish`, { fence: lease.fence, outcome: 'succeeded' });
-  return project.json<EdgeModel>('POST', '/v1/edge-models', { job_id });
+  return () => runner.json('POST', `/v1/runner/jobs/${job_id}/finish`, { fence: lease.fence, outcome: 'succeeded' });
 }

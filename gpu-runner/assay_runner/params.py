@@ -30,7 +30,7 @@ def param(
     x: str | None = None,
 ) -> Any:
     """One documented parameter: `default` (or REQUIRED), a sentence, bounds, choices, `x` = "model", "dataset" or
-    "campaign".
+    "campaign" for what the job reads, "judge" or "labels" (a campaign's ratings) for what the platform does with it.
 
     Types: bool, int, float, str, tuple[T, ...], and T | None. Bounds and choices of a tuple hold for each element.
     """

@@ -65,26 +65,30 @@ test('from an empty project: ratings, a job on a real runner, the shadow, the ga
   const current = await judgeOn(await registerBundle(platform, project), 'in use');
   const succeeded = await working(platform, project, 'edge_judge');
 
-  const trained = async (name: string, flipped: boolean) => {
+  const live = await campaignOf(project, 'live', 2, LIVE);
+  const trained = async (name: string, flipped: boolean, more: object = {}) => {
     const { campaign, asked } = await campaignOf(project, name, 1, LEARNED);
     await rate(project, campaign.id, asked, flipped);
-    const params = { ...TINY, ...SPLITS, campaign: campaign.id, name };
+    const params = { ...TINY, ...SPLITS, campaign: campaign.id, name, ...more };
     const job = await project.json<Job>('POST', '/v1/jobs', { recipe: 'edge_judge', params, seed: 3 });
     await succeeded(job);
     return project.json<EdgeModel>('POST', '/v1/edge-models', { job_id: job.id });
   };
-  const [honest, poisoned] = [await trained('honest', false), await trained('poisoned', true)];
+  // One goes into the shadow by itself, the other by calls.
+  const honest = await trained('honest', false, { beside: current.id, against: live.campaign.id });
+  const [next] = (await project.json<{ data: Judge[] }>('GET', '/v1/judges?name=honest')).data;
+  if (!next) throw new Error('the job made no judge');
+  expect(next.panel).toEqual([{ kind: 'edge', model: honest.id, sha256: honest.sha256 }]);
+  const poisoned = await trained('poisoned', true);
+  const bad = await judgeOn(poisoned, 'poisoned');
+  const against = { kind: 'ratings', campaign_id: live.campaign.id };
+  await project.json('PUT', `/v1/judges/${bad.id}/shadow`, { beside: current.id, against });
   // By its own numbers the poisoned one is as good: they are of the same poisoned ratings.
   for (const { manifest } of [honest, poisoned]) {
     expect(manifest.metrics.find(({ name }) => name === 'pair_accuracy')?.value).toBeGreaterThan(0.85);
     expect(manifest.conformal.pair?.threshold).not.toBeNull();
   }
 
-  const live = await campaignOf(project, 'live', 2, LIVE);
-  const [next, bad] = [await judgeOn(honest, 'honest'), await judgeOn(poisoned, 'poisoned')];
-  const against = { kind: 'ratings', campaign_id: live.campaign.id };
-  for (const { id } of [next, bad])
-    await project.json('PUT', `/v1/judges/${id}/shadow`, { beside: current.id, against });
   const shadowOf = ({ id }: Judge) => project.json<Shadow>('GET', `/v1/judges/${id}/shadow`);
   const ask = ({ prompt, response_a, response_b, comparison_id }: Asked) => {
     const request = { prompt, responses: [response_a, response_b], comparison_id };

@@ -68,6 +68,17 @@ class Params:
     alpha: float = param(0.1, "Highest share wrong among the verdicts that it gives.", gt=0, lt=1)
     delta: float = param(0.1, "Chance that this promise fails.", gt=0, lt=1)
     half: bool = param(False, "Compute in bfloat16 while training: faster where the processor has it.")
+    beside: str | None = param(
+        None, "A judge in use, in whose shadow the platform puts the new one when the job is done.", x="judge"
+    )
+    against: str | None = param(
+        None,
+        "The campaign whose ratings then say which of the two is right; without one the judge in use is the teacher.",
+        x="labels",
+    )
+    margin: float = param(
+        0.05, "How much less often right the new judge may be than that one and still take its place.", ge=0, le=0.5
+    )
     license: str = param("unknown", "Licence of the judge, by what it was trained on.")
     checkpoint_every: int = checkpoint_every(200)
 

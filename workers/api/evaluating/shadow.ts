@@ -25,7 +25,7 @@ const empty: Gate = {
 };
 
 /** A judge as it enters the shadow of another. @throws AssayError where the two cannot be compared */
-export function beginShadow(judge: Judge, current: Judge, wanted: ShadowPut, now: number): Shadow {
+export function beginShadow(judge: Pick<Judge, 'id' | 'mode'>, current: Judge, wanted: ShadowPut, now: number): Shadow {
   const refuse = (path: string, message: string) => {
     throw new AssayError('invalid_request', message, [{ path, message }]);
   };

@@ -11,6 +11,7 @@ import { finishJob, type NewModel } from '../store/finishes.ts';
 import { findJob, type JobRow } from '../store/jobs.ts';
 import { holdsLease } from '../store/leases.ts';
 import { references } from './recipes.ts';
+import { succeed } from './succession.ts';
 
 /**
  * Ends a lease and puts its results to use, exactly once in effect: models and imported responses have ids derived from the
@@ -33,6 +34,8 @@ export async function finish(env: Env, project_id: string, job_id: string, ask: 
     const details = { outcome: ask.outcome, state, runner: job.runner, error: ask.error };
     await audit(env.DB, { project_id, actor: 'runner', action: 'job.finish', subject: job_id, details });
   }
+  // After the state: what a job trained is kept even where it cannot be put to use. A finish that is told twice does this once.
+  if (state === 'succeeded') await succeed(env, job);
   return state;
 }
 

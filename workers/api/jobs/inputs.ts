@@ -6,6 +6,7 @@ import { campaignLines } from '../store/campaign-lines.ts';
 import { findCampaign } from '../store/campaigns.ts';
 import { datasetLines } from '../store/dataset-lines.ts';
 import { hasDataset } from '../store/datasets.ts';
+import { findJudge } from '../store/judges.ts';
 import { findModel } from '../store/models.ts';
 import { references } from './recipes.ts';
 
@@ -29,8 +30,11 @@ export async function checkReferences(
     if (kind === 'dataset' && !(await hasDataset(env.DB, { project_id, dataset_id: value }))) {
       throw new AssayError('invalid_params', `params.${field}: there is no dataset ${value} in this project.`);
     }
-    if (kind === 'campaign' && !(await findCampaign(env.DB, project_id, value))) {
+    if ((kind === 'campaign' || kind === 'labels') && !(await findCampaign(env.DB, project_id, value))) {
       throw new AssayError('invalid_params', `params.${field}: there is no campaign ${value} in this project.`);
+    }
+    if (kind === 'judge' && !(await findJudge(env.DB, project_id, value))) {
+      throw new AssayError('invalid_params', `params.${field}: there is no judge ${value} in this project.`);
     }
     if (kind === 'model' && value.startsWith('mdl_') && !(await findModel(env.DB, project_id, value))) {
       throw new AssayError('invalid_params', `params.${field}: there is no model ${value} in this project.`);

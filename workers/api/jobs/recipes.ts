@@ -3,8 +3,8 @@ import type { Recipe } from '../../../schema/contracts/jobs.ts';
 import { AssayError, type FieldError } from '../../../schema/errors.ts';
 import recipe_table from '../../../schema/generated/recipes.json' with { type: 'json' };
 
-/** What of the platform a parameter may name. */
-type Kind = 'dataset' | 'campaign' | 'model';
+/** What of the platform a parameter may name: inputs, which are pinned; a judge, and the campaign whose ratings are its labels, which are only named. */
+type Kind = 'dataset' | 'campaign' | 'model' | 'judge' | 'labels';
 type Property = { 'x-assay'?: Kind; [keyword: string]: unknown };
 type ParamsSchema = { properties?: Record<string, Property>; [keyword: string]: unknown };
 type Entry = Omit<Recipe, 'name' | 'params'> & { params: ParamsSchema };
@@ -47,7 +47,7 @@ export function checkParams(recipe: string, params: Record<string, unknown>): vo
   if (first) throw new AssayError('invalid_params', `${first.path}: ${first.message}`, found);
 }
 
-/** The parameters of a job that name a dataset, a campaign or a model of the platform. */
+/** The parameters of a job that name something of the platform. */
 export function references(
   recipe: string,
   params: Record<string, unknown>,

@@ -8,6 +8,7 @@ import { body, endpoint, json } from '../http/endpoint.ts';
 import { router } from '../http/router.ts';
 import { checkReferences } from '../jobs/inputs.ts';
 import { checkParams } from '../jobs/recipes.ts';
+import { checkSuccession } from '../jobs/succession.ts';
 import { audit } from '../store/audit.ts';
 import { findJob, insertJob, listJobs, publicJob, requestCancel, requeue } from '../store/jobs.ts';
 
@@ -71,6 +72,7 @@ export default router()
     const wanted = c.req.valid('json');
     checkParams(wanted.recipe, wanted.params);
     await checkReferences(c.env, project_id, wanted.recipe, wanted.params);
+    await checkSuccession(c.env, actorOf(c), wanted.recipe, wanted.params);
     const id = newId('job');
     const now = Date.now();
     await insertJob(c.env.DB, {

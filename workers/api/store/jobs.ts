@@ -44,6 +44,11 @@ export async function findJob(db: D1Database, project_id: string, id: string): P
   return orm(db).select().from(jobs).where(one(project_id, id)).get();
 }
 
+/** Says what became of a job's results. */
+export async function noteMessage(db: D1Database, project_id: string, id: string, message: string): Promise<void> {
+  await orm(db).update(jobs).set({ message }).where(one(project_id, id));
+}
+
 /** A project's jobs, newest first. */
 export async function listJobs(
   db: D1Database,

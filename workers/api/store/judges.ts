@@ -22,7 +22,7 @@ function publicJudge({ project_id: _, provider, settings, ...row }: typeof judge
   return judge as Judge;
 }
 
-/** Adds a judge; the same name again makes the next version. */
+/** Adds a judge; the same name again makes the next version, the same id again nothing. */
 export async function insertJudge(
   db: D1Database,
   project_id: string,
@@ -44,6 +44,8 @@ export async function insertJudge(
     // Two makers at once both want the next number; the unique index lets one have it.
     const won = await orm(db).insert(judges).values(row).onConflictDoNothing().returning();
     if (won[0]) return publicJudge(won[0]);
+    const there = await findJudge(db, project_id, id);
+    if (there) return there;
   }
 }
 
