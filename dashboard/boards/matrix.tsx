@@ -1,13 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { WinMatrix } from '../../schema/contracts/index.ts';
 import { count, counted, decimal, percent } from '../parts/format.ts';
 import { Choice } from '../parts/inputs.tsx';
 import { Card } from '../parts/page.tsx';
-import { Empty, Loaded } from '../parts/states.tsx';
+import { Empty } from '../parts/states.tsx';
 import { type Column, Table } from '../parts/table.tsx';
-import { one } from '../queries.ts';
 import { HeatMap } from './heat-map.tsx';
 import { cellsOf, type Lookup, type MatrixView, type Met, matrix_views, toneOf } from './matrix-cells.ts';
 
@@ -56,14 +53,8 @@ function said(a: string, b: string, met: Met | null): string {
   return `${a} won ${percent(observed, 0)} of the points against ${b} (${results})${expected}.`;
 }
 
-/** The win matrix of a leaderboard, as its counts are now. */
-export function MatrixTab({ id }: { id: string }) {
-  const query = useQuery(one('GET /v1/leaderboards/{id}/win-matrix', { path: { id } }));
-  return <Loaded query={query}>{(matrix) => <Matrix board_id={id} matrix={matrix} />}</Loaded>;
-}
-
-/** Every two models' results against what their scores predict, as a heat map, and one model's line of it as a table. */
-function Matrix({ board_id, matrix }: { board_id: string; matrix: WinMatrix }) {
+/** Every two models' results against what their scores predict, as a heat map, and one model's line of it as a table; `why` leads to what is behind a pair. */
+export function Matrix({ matrix, why }: { matrix: WinMatrix; why?: (a: string, b: string) => ReactNode }) {
   const cells = useMemo(() => cellsOf(matrix), [matrix]);
   const predicts = matrix.predicted.some((value) => value !== null);
   const [view, setView] = useState<MatrixView>('observed');
@@ -122,12 +113,7 @@ function Matrix({ board_id, matrix }: { board_id: string; matrix: WinMatrix }) {
         </button>
       </div>
       <p aria-live="polite">
-        {a === b ? 'Choose two different models.' : said(a, b, cells(row, column))}{' '}
-        {a !== b && (
-          <Link to="/leaderboards/$id" params={{ id: board_id }} search={{ tab: 'pair', a, b }}>
-            Why?
-          </Link>
-        )}
+        {a === b ? 'Choose two different models.' : said(a, b, cells(row, column))} {a !== b && why?.(a, b)}
       </p>
       {asTable ? (
         <OneRow models={models} row={row} cells={cells} />

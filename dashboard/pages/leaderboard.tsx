@@ -3,7 +3,7 @@ import { Link, useParams, useSearch } from '@tanstack/react-router';
 import type { LeaderboardResult } from '../../schema/contracts/index.ts';
 import { Cycles } from '../boards/cycles.tsx';
 import { Downloads } from '../boards/downloads.tsx';
-import { MatrixTab } from '../boards/matrix.tsx';
+import { MatrixTab } from '../boards/matrix-tab.tsx';
 import { method_text, settingWords } from '../boards/methods.ts';
 import { PairTab } from '../boards/pair.tsx';
 import { RankingTab } from '../boards/ranking-tab.tsx';

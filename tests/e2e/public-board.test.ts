@@ -61,6 +61,15 @@ test('published on its page, read by everyone without a key, framed by another s
     const heads = await reader.getByRole('region', { name: 'Ranking' }).getByRole('rowheader').allInnerTexts();
     expect(heads.map((text) => text.split('\n')[0])).toEqual(['x', 'y', 'z']);
     await expectSound(reader);
+    await reader.getByText('Win matrix', { exact: true }).click();
+    await reader.getByText('x won 80 % of the points against y (8 won, 2 lost, 0 tied)').waitFor();
+    await reader.getByText('History', { exact: true }).click();
+    await reader
+      .getByRole('img', { name: /Scores over snapshots/ })
+      .locator('svg')
+      .first()
+      .waitFor();
+    await expectSound(reader);
     // Neither the dashboard nor its session is asked for.
     expect(loaded.filter((url) => /index-|\/v1\/session/.test(url))).toEqual([]);
   }

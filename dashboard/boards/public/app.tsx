@@ -5,6 +5,7 @@ import { Downloads } from '../downloads.tsx';
 import { method_text, settingWords } from '../methods.ts';
 import { Standings } from '../standings.tsx';
 import { Trust } from '../trust.tsx';
+import { More } from './more.tsx';
 import { publicPath, usePublicBoard } from './read.ts';
 
 /** The page that everyone may read: one published leaderboard, whole, or as a frame in another page. */
@@ -87,6 +88,7 @@ function Board({ board, embedded }: { board: PublicLeaderboard; embedded: boolea
       )}
       {!embedded && (
         <>
+          {snapshot && <More slug={slug} />}
           {retirements.length > 0 && (
             <section className="stack">
               <h2>Retired models</h2>
