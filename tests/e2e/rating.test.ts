@@ -145,7 +145,7 @@ test('a leaderboard number moves when somebody rates', async () => {
   await expectSound(viewer);
   await viewer.getByRole('button', { name: 'Make leaderboard' }).click();
   await viewer
-    .getByText(/^rank 1( to 2)?$/)
+    .getByText(/^rank 1( to 2)?, tier 1$/)
     .first()
     .waitFor();
   await viewer.getByText('How it was computed').click();
