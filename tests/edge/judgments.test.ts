@@ -112,6 +112,25 @@ describe('judges and judgments', () => {
     expect((await send('k3', '5')).status).toBe(201);
   });
 
+  test('a long answer is replayed whole and takes little room', async () => {
+    const send = () =>
+      project.request('/v1/judgments', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': 'long' },
+        body: JSON.stringify({ judge_id: judge.id, response: 'so it is 5. '.repeat(15_000), reference: '5' }),
+      });
+    const first = await (await send()).text();
+    const again = await send();
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(await again.text()).toBe(first);
+    const db = await platform.mf.getD1Database('DB', 'assay-api');
+    const kept = await db
+      .prepare("SELECT length(body) AS size FROM idempotency WHERE key = 'long'")
+      .first<number>('size');
+    expect(first.length).toBeGreaterThan(150_000);
+    expect(kept).toBeLessThan(first.length / 10);
+  });
+
   test('a replayed key creation shows the token again, though only ciphertext rests in the database', async () => {
     const send = () =>
       project.request('/v1/keys', {

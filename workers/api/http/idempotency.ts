@@ -7,6 +7,8 @@ import { claimIdempotency, releaseIdempotency, settleIdempotency } from '../stor
 
 /** How long an unfinished first request keeps its claim: longer than a judgment with retries runs. */
 const stale_ms = 300_000;
+/** A longer answer is compressed before it is sealed: a row of D1 holds 2 MB. */
+const long_answer = 100_000;
 
 /**
  * Replays the first answer to a repeated POST with the same `Idempotency-Key` and body
@@ -63,21 +65,20 @@ async function aesKey(root: string): Promise<CryptoKey> {
 
 async function encrypt(root: string, text: string): Promise<string> {
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const sealed = await crypto.subtle.encrypt(
-    { name: 'AES-GCM', iv },
-    await aesKey(root),
-    new TextEncoder().encode(text),
-  );
-  return `${encodeBase64Url(iv)}.${encodeBase64Url(new Uint8Array(sealed))}`;
+  const long = text.length > long_answer;
+  const plain = long ? await through(text, new CompressionStream('gzip')) : new TextEncoder().encode(text);
+  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await aesKey(root), plain);
+  return [encodeBase64Url(iv), encodeBase64Url(new Uint8Array(sealed)), ...(long ? ['gzip'] : [])].join('.');
 }
 
-async function decrypt(root: string, sealed: string): Promise<string> {
-  const [iv, body] = sealed.split('.').map(decodeBase64Url);
+async function decrypt(root: string, stored: string): Promise<string> {
+  const [iv, body, packed] = stored.split('.');
   if (!iv || !body) throw new AssayError('internal', 'A stored answer cannot be read.');
-  const bytes = await crypto.subtle.decrypt(
-    { name: 'AES-GCM', iv: new Uint8Array(iv) },
-    await aesKey(root),
-    new Uint8Array(body),
-  );
-  return new TextDecoder().decode(bytes);
+  const sealed = new Uint8Array(decodeBase64Url(body) ?? []);
+  const opened = { name: 'AES-GCM', iv: new Uint8Array(decodeBase64Url(iv) ?? []) };
+  const plain = await crypto.subtle.decrypt(opened, await aesKey(root), sealed);
+  return new TextDecoder().decode(packed ? await through(plain, new DecompressionStream('gzip')) : plain);
 }
+
+const through = (body: string | ArrayBuffer, stream: CompressionStream | DecompressionStream): Promise<ArrayBuffer> =>
+  new Response(new Response(body).body?.pipeThrough(stream)).arrayBuffer();
