@@ -158,6 +158,10 @@ export const PublicLeaderboard = z
     method: Leaderboard.shape.method,
     settings: Leaderboard.shape.settings,
     campaign: z.object({ name: Name, question: z.string() }),
+    judge: z
+      .object({ name: Name, version: z.int() })
+      .nullable()
+      .meta({ description: 'Whose verdicts count; null for a board of people alone.' }),
     snapshot: Snapshot.omit({ leaderboard_id: true }).nullable(),
     retirements: z.array(z.object({ model: Name, reason: z.string(), created_at: Time })),
   })

@@ -40,6 +40,17 @@ async function publishedBoard(project: TestProject, fields: Record<string, unkno
 }
 const latest = (project: TestProject, id: string) => project.json<LeaderboardResult>('GET', `/v1/leaderboards/${id}`);
 
+test("a judge's board names its judge", async () => {
+  const project = await platform.project();
+  const provider = { kind: 'chat', base_url: 'http://127.0.0.1:9/v1', model: 'm' };
+  const judge = await project.json<{ id: string }>('POST', '/v1/judges', { name: 'Strict', mode: 'pair', provider });
+  const source = { kind: 'judge', judge_id: judge.id };
+  const { path } = await publishedBoard(project, { settings: { source } });
+  expect(await (await platform.request(path)).json()).toMatchObject({
+    ...{ settings: { source }, judge: { name: 'Strict', version: 1 }, snapshot: { status: 'empty' } },
+  });
+});
+
 test('what is published anyone may read, from any origin; what is withdrawn is gone at once', async () => {
   const project = await platform.project();
   const { board, path, slug } = await publishedBoard(project);
@@ -53,6 +64,7 @@ test('what is published anyone may read, from any origin; what is withdrawn is g
   expect(shown).toEqual({
     ...{ slug, name: board.name, method: 'bradley-terry', settings: board.settings, snapshot: open, retirements: [] },
     campaign: { name: 'A <crowd>', question: 'Which answer is better?' },
+    judge: null,
   });
   // Neither whose it is nor the ids of what it rests on.
   expect(JSON.stringify(shown)).not.toMatch(/prj_|cmp_|ldb_|example\.org/);

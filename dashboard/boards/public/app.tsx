@@ -57,8 +57,9 @@ function Top() {
 }
 
 function Board({ board, embedded }: { board: PublicLeaderboard; embedded: boolean }) {
-  const { snapshot, slug, name, method, settings, campaign, retirements } = board;
-  const [source, ...terms] = settingWords(settings);
+  const { snapshot, slug, name, method, settings, campaign, judge, retirements } = board;
+  const judge_id = settings.source.kind === 'people' ? '' : settings.source.judge_id;
+  const [source, ...terms] = settingWords(settings, new Map(judge ? [[judge_id, judge.name]] : []));
   return (
     <>
       <title>{`${name} · Assay`}</title>

@@ -2883,6 +2883,11 @@ export type PublicLeaderboard = {
     name: string;
     question: string;
   };
+  /** Whose verdicts count; null for a board of people alone. */
+  judge: {
+    name: string;
+    version: number;
+  } | null;
   snapshot: {
     /** A snapshot id, snp_ and 26 characters. */
     id: string;
