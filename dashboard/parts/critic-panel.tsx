@@ -5,6 +5,7 @@ import type { ModelMember } from '../refinement-draft.ts';
 import { Field, fieldError } from './form.tsx';
 import { Choice, Tick } from './inputs.tsx';
 import { ModelFields } from './model-fields.tsx';
+import { Panel } from './panel.tsx';
 
 type MemberProps = { member: CriticMember; place: string; error: unknown; onMember: (member: CriticMember) => void };
 
@@ -16,38 +17,15 @@ export function CriticPanel(props: {
 }) {
   const { panel, error, onPanel } = props;
   return (
-    <div className="stack">
-      {panel.map((member, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a member is its place in the panel.
-        <fieldset key={at}>
-          <legend>{panel.length === 1 ? 'Criticized by' : `Member ${at + 1}`}</legend>
-          <MemberFields
-            member={member}
-            place={panel.length === 1 ? '' : ` of member ${at + 1}`}
-            error={error}
-            onMember={(next) => onPanel(panel.map((one, place) => (place === at ? next : one)))}
-          />
-          {panel.length > 1 && (
-            <div className="row">
-              <button
-                type="button"
-                className="button"
-                onClick={() => onPanel(panel.filter((_, place) => place !== at))}
-              >
-                Remove member {at + 1}
-              </button>
-            </div>
-          )}
-        </fieldset>
-      ))}
-      {panel.length < 9 && (
-        <div className="row">
-          <button type="button" className="button" onClick={() => onPanel([...panel, newCriticMember('chat')])}>
-            Add a member
-          </button>
-        </div>
+    <Panel
+      panel={panel}
+      alone="Criticized by"
+      added={() => newCriticMember('chat')}
+      fields={(member, place, onMember) => (
+        <MemberFields member={member} place={place} error={error} onMember={onMember} />
       )}
-    </div>
+      onPanel={onPanel}
+    />
   );
 }
 

@@ -5,6 +5,7 @@ import { list } from '../queries.ts';
 import { Field } from './form.tsx';
 import { Choice, JsonInput } from './inputs.tsx';
 import { ModelFields } from './model-fields.tsx';
+import { Panel } from './panel.tsx';
 import { verifier_names, verifier_text } from './verifier.tsx';
 
 type Member = ProviderConfigInput;
@@ -13,41 +14,13 @@ type MemberProps<M extends Member = Member> = { member: M; place: string; onMemb
 /** The models and rules behind a judge; several make a jury. */
 export function PanelFields({ panel, onPanel }: { panel: Member[]; onPanel: (panel: Member[]) => void }) {
   return (
-    <div className="stack">
-      {panel.map((member, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a member is its place in the panel.
-        <fieldset key={at}>
-          <legend>{panel.length === 1 ? 'Backed by' : `Member ${at + 1}`}</legend>
-          <MemberFields
-            member={member}
-            place={panel.length === 1 ? '' : ` of member ${at + 1}`}
-            onMember={(next) => onPanel(panel.map((one, place) => (place === at ? next : one)))}
-          />
-          {panel.length > 1 && (
-            <div className="row">
-              <button
-                type="button"
-                className="button"
-                onClick={() => onPanel(panel.filter((_, place) => place !== at))}
-              >
-                Remove member {at + 1}
-              </button>
-            </div>
-          )}
-        </fieldset>
-      ))}
-      {panel.length < 9 && (
-        <div className="row">
-          <button
-            type="button"
-            className="button"
-            onClick={() => onPanel([...panel, panel.at(-1) ?? newMember('rule')])}
-          >
-            Add a member
-          </button>
-        </div>
-      )}
-    </div>
+    <Panel
+      panel={panel}
+      alone="Backed by"
+      added={() => panel.at(-1) ?? newMember('rule')}
+      fields={(member, place, onMember) => <MemberFields member={member} place={place} onMember={onMember} />}
+      onPanel={onPanel}
+    />
   );
 }
 
