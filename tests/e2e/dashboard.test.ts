@@ -1,28 +1,10 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { buildDashboard, buildWorkers } from '../../scripts/build.ts';
+import { expect, test, vi } from 'vitest';
 import { loopbackModel } from '../loopback-model.ts';
-import { openTestPlatform, type TestPlatform, type TestProject } from '../platform.ts';
-import { browsing, expectSound, signIn } from './walk.ts';
+import { dashboardWalk } from './signed-in.ts';
+import { expectSound, signIn } from './walk.ts';
 
-let platform: TestPlatform;
-let project: TestProject;
-const { page: open, errors } = browsing();
+const { platform, project, open, signedIn } = await dashboardWalk();
 const model = loopbackModel();
-
-beforeAll(async () => {
-  await Promise.all([buildDashboard(), buildWorkers()]);
-  platform = await openTestPlatform();
-  project = await platform.project();
-});
-
-afterAll(() => expect(errors).toEqual([]));
-
-async function signedIn(): Promise<Page> {
-  const page = await open();
-  await signIn(page, platform.url, project.key);
-  return page;
-}
 
 const jsonl = (rows: unknown[]) => rows.map((row) => JSON.stringify(row)).join('\n');
 const file = (name: string, text: string) => ({ name, mimeType: 'application/jsonl', buffer: Buffer.from(text) });

@@ -1,21 +1,12 @@
 import type { Page } from 'playwright-core';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Campaign, Judge, Leaderboard } from '../../schema/contracts/index.ts';
-import { buildDashboard, buildWorkers } from '../../scripts/build.ts';
 import { importLines, type Rated, rateAll } from '../edge/crowd-of.ts';
 import { makeCampaign } from '../edge/rater.ts';
-import { openTestPlatform, type TestPlatform, type TestProject } from '../platform.ts';
-import { browsing, expectSound, phone, signIn } from './walk.ts';
+import { dashboardWalk } from './signed-in.ts';
+import { expectSound, phone } from './walk.ts';
 
-let platform: TestPlatform;
-let project: TestProject;
-const { page: open, errors } = browsing();
-
-beforeAll(async () => {
-  await Promise.all([buildDashboard(), buildWorkers()]);
-  platform = await openTestPlatform();
-  project = await platform.project();
-});
+const { platform, project, signedIn } = await dashboardWalk();
 
 /** So many comparisons of a and b, each rated by one person. */
 const won = (a: string, b: string, count: number, more: Partial<Rated> = {}): Rated[] =>
@@ -25,8 +16,7 @@ const board = (campaign_id: string, more: Record<string, unknown> = {}) =>
 const campaign = (more: Record<string, unknown> = {}): Promise<Campaign> => makeCampaign(project, [], more);
 
 async function visit(path: string, options = {}): Promise<Page> {
-  const page = await open(options);
-  await signIn(page, platform.url, project.key);
+  const page = await signedIn(options);
   await page.goto(`${platform.url}/${path}`);
   await page.locator('h1').waitFor();
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
@@ -74,7 +64,6 @@ test('a board over two snapshots: the table with intervals drawn, the dot plot, 
     expect(await ranks.getByRole('row').count()).toBe(5);
     await expectSound(page);
   }
-  expect(errors).toEqual([]);
 });
 
 test('filters rank the same campaign another way, a link shows the same, and what they show can be kept', async () => {
@@ -111,7 +100,6 @@ test('filters rank the same campaign another way, a link shows the same, and wha
   await page
     .getByRole('heading', { name: 'Win rate, people’s ratings, by the criterion accuracy, verified raters only' })
     .waitFor();
-  expect(errors).toEqual([]);
 });
 
 test('the form explains settings, and makes a board by them', async () => {
@@ -133,7 +121,6 @@ test('the form explains settings, and makes a board by them', async () => {
   // x never lost: without the prior there would be no scores.
   expect(await named(page, 'Ranking'), name).toEqual(['x', 'y']);
   expect(Number(await page.locator('[data-score=x]').innerText())).toBeGreaterThan(1000);
-  expect(errors).toEqual([]);
 });
 
 test('win matrix, circles, why one stands above another with the ratings behind it, people beside a judge', async () => {
@@ -210,7 +197,6 @@ test('win matrix, circles, why one stands above another with the ratings behind 
   await page.getByRole('link', { name: 'Sampling' }).click();
   expect((await named(page, 'Sampling shares')).toSorted()).toEqual(['paper', 'rock', 'scissors']);
   await expectSound(page);
-  expect(errors).toEqual([]);
 });
 
 test('300 models: every one is in the table and in the matrix, and drawing them is quick', async () => {
@@ -259,5 +245,4 @@ test('300 models: every one is in the table and in the matrix, and drawing them 
     requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
   })`);
   console.info(`300 models: ${Math.round(Number(drawn))} ms to draw the win matrix anew`);
-  expect(errors).toEqual([]);
 });

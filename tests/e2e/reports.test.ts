@@ -1,30 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildDashboard, buildWorkers } from '../../scripts/build.ts';
+import { expect, test } from 'vitest';
 import { uniform } from '../../workers/api/metrics/interval.ts';
 import { loopbackModel } from '../loopback-model.ts';
-import { openTestPlatform, type TestPlatform, type TestProject } from '../platform.ts';
-import { browsing, expectSound, signIn } from './walk.ts';
+import { dashboardWalk } from './signed-in.ts';
+import { expectSound } from './walk.ts';
 
-let platform: TestPlatform;
-let project: TestProject;
-const { page: open, errors } = browsing();
+const { platform, project, signedIn } = await dashboardWalk();
 const model = loopbackModel();
-
-beforeAll(async () => {
-  await Promise.all([buildDashboard(), buildWorkers()]);
-  platform = await openTestPlatform();
-  project = await platform.project();
-});
-
-afterAll(() => expect(errors).toEqual([]));
-
-async function signedIn(): Promise<Page> {
-  const page = await open();
-  await signIn(page, platform.url, project.key);
-  return page;
-}
 
 const make = async (path: string, body: unknown) => (await project.json<{ id: string }>('POST', path, body)).id;
 
