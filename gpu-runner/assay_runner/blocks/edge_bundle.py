@@ -6,7 +6,6 @@ schema/contracts/edge-models.ts owns the manifest's shape; the SHA-256 of manife
 from __future__ import annotations
 
 import json
-import warnings
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,11 +20,11 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from assay_runner.blocks.edge_encoder import CLS, PAD, SEP, STEP, EdgeEncoder, Encoded, Layout
+from assay_runner.blocks.export import INPUTS, write_graph
 from assay_runner.blocks.judge_data import Judged
 from assay_runner.errors import Fatal
 from assay_runner.files import sha256_of
 
-OPSET = 17
 WEIGHTS, SHAPE, MODEL, TOKENIZER, MANIFEST = (
     "model.safetensors",
     "shape.json",
@@ -77,20 +76,9 @@ def export(model: EdgeEncoder, layout: Layout, folder: Path, answers: Sequence[J
     rows = [layout.encode(one.prompt, one.content) for one in answers]
     ids, mask = layout.batch(rows[:2] if len(rows) > 1 else [rows[0], rows[0]])
     plain, target = folder / "plain.onnx", folder / MODEL
-    axes = {name: {0: "batch", 1: "tokens"} for name in ("input_ids", "attention_mask", "steps")}
+    axes = {name: {0: "batch", 1: "tokens"} for name in (*INPUTS, "steps")}
     mask[0, -1] = 0  # a place that is hidden, or tracing would leave the mask out
-    with warnings.catch_warnings(), torch.no_grad():
-        warnings.simplefilter("ignore")  # tracing notes about shapes that are dynamic on purpose
-        torch.onnx.export(
-            _Served(model).eval(),
-            (ids, mask),
-            plain,
-            input_names=["input_ids", "attention_mask"],
-            output_names=outputs,
-            dynamic_axes=axes | {"reward": {0: "batch"}, "grades": {0: "batch"}},
-            opset_version=OPSET,
-            dynamo=False,
-        )
+    write_graph(_Served(model), (ids, mask), plain, outputs, axes | {"reward": {0: "batch"}, "grades": {0: "batch"}})
     layout.tokenizer.save(str(folder / TOKENIZER))
     exact = torch_scores(model, rows, layout)
     float_reward = _largest(exact.reward, onnx_scores(plain, rows, layout).reward)

@@ -22,6 +22,7 @@ from assay_runner.errors import Fatal
 from assay_runner.files import sha256_of
 
 OPSET = 17
+INPUTS = ("input_ids", "attention_mask")
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,30 @@ class _Logits(nn.Module):
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         return self.model(input_ids=input_ids, attention_mask=attention_mask).logits.float()
+
+
+def write_graph(
+    module: nn.Module,
+    example: tuple[Tensor, Tensor],
+    path: Path,
+    outputs: Sequence[str],
+    axes: dict[str, dict[int, str]],
+) -> None:
+    """Traces `module` on example (input_ids, attention_mask), each (batch, length), into an ONNX file; axes name what
+    is dynamic.
+    """
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")  # tracing notes about shapes that are dynamic on purpose
+        torch.onnx.export(
+            module.eval(),
+            example,
+            path,
+            input_names=list(INPUTS),
+            output_names=list(outputs),
+            dynamic_axes=axes,
+            opset_version=OPSET,
+            dynamo=False,
+        )
 
 
 def export_onnx(
@@ -74,22 +99,8 @@ def export_onnx(
     mask = torch.ones_like(example)
     mask[1, -1] = 0
     target, plain = folder / "model.onnx", folder / "plain.onnx"
-    with warnings.catch_warnings(), torch.no_grad():
-        warnings.simplefilter("ignore")  # tracing notes about shapes that are dynamic on purpose
-        torch.onnx.export(
-            _Logits(model).eval(),
-            (example, mask),
-            plain,
-            input_names=["input_ids", "attention_mask"],
-            output_names=["logits"],
-            dynamic_axes={
-                "input_ids": {0: "batch", 1: "length"},
-                "attention_mask": {0: "batch", 1: "length"},
-                "logits": {0: "batch"},
-            },
-            opset_version=OPSET,
-            dynamo=False,
-        )
+    axes = {name: {0: "batch", 1: "length"} for name in INPUTS} | {"logits": {0: "batch"}}
+    write_graph(_Logits(model), (example, mask), plain, ["logits"], axes)
     expected = _torch_logits(model, rows)
     exact = _compare(expected, _onnx_logits(plain, rows))
     if exact[0] > tolerance:

@@ -18,6 +18,7 @@ from assay_runner.blocks.edge_card import card
 from assay_runner.blocks.edge_encoder import EdgeEncoder, Layout, train_tokenizer
 from assay_runner.blocks.edge_measures import Measured, measure
 from assay_runner.blocks.edge_training import Plan, fit_lengths, train
+from assay_runner.blocks.export import OPSET
 from assay_runner.blocks.judge_data import SPLITS, Unit, length_balanced, units_of
 from assay_runner.blocks.rater_weights import read_campaign
 from assay_runner.blocks.training_params import checkpoint_every
@@ -208,7 +209,7 @@ def manifest(
         },
         "conformal": found.conformal,
         "parameters": model.parameters_served,
-        "opset": bundle.OPSET,
+        "opset": OPSET,
         "trained_on": [
             {
                 "name": "the project's rows",
