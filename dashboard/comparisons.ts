@@ -34,6 +34,7 @@ function readLine(text: string): ComparisonInput | string {
     model_a: model_a ?? '',
     model_b: model_b ?? '',
     tags: tags as string[],
+    gold: null,
   };
 }
 

@@ -27,7 +27,14 @@ const comparison_columns: Column<Comparison>[] = [
   { id: 'ratings', header: 'Ratings', value: (row) => row.rating_count, end: true },
 ];
 
-const choice_text = { left: 'left', right: 'right', tie: 'tie', both_bad: 'both bad' };
+const choice_text = {
+  left: 'left',
+  right: 'right',
+  tie: 'tie',
+  both_good: 'both good',
+  both_bad: 'both bad',
+  scored: 'scored',
+};
 
 const rating_columns: Column<Rating>[] = [
   { id: 'winner', header: 'Preferred', value: (row) => row.winner ?? choice_text[row.choice] },

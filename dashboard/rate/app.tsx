@@ -6,7 +6,13 @@ import { Compare } from './compare.tsx';
 import { Finished, Message, Problem, SendState } from './messages.tsx';
 import { useRating } from './rating.ts';
 
-const said: Record<Choice, string> = { left: 'A is better', right: 'B is better', tie: 'Tie', both_bad: 'Both bad' };
+const said: Record<Choice, string> = {
+  left: 'A is better',
+  right: 'B is better',
+  tie: 'Tie',
+  both_good: 'Both good',
+  both_bad: 'Both bad',
+};
 
 /** The rating page: one comparison at a time. */
 export function App({ invitation }: { invitation: string }) {

@@ -52,7 +52,7 @@ export function Compare(props: {
         </section>
         <div className="answers">
           <Answer name="A" text={assignment.left} />
-          <Answer name="B" text={assignment.right} />
+          <Answer name="B" text={assignment.right ?? ''} />
         </div>
         <details>
           <summary>Add a note</summary>

@@ -1,16 +1,8 @@
 import { z } from 'zod';
+import { CampaignSettings, Names } from './campaign-settings.ts';
 import { Id, Name, Page, Prompt, Share, Time } from './common.ts';
 
 export const CampaignState = z.enum(['open', 'paused', 'closed']).meta({ id: 'CampaignState' });
-
-const Label = z.string().trim().min(1).max(100);
-/** Names that differ. */
-const Names = (most: number) =>
-  z
-    .array(Label)
-    .max(most)
-    .refine((names) => new Set(names).size === names.length, { message: 'must not name anything twice' })
-    .default([]);
 
 export const CampaignCreate = z
   .strictObject({
@@ -22,14 +14,16 @@ export const CampaignCreate = z
       description:
         'What raters may answer besides the question, by name, e.g. "accuracy"; each gets a board of its own.',
     }),
+    ...CampaignSettings.shape,
   })
   .meta({ id: 'CampaignCreate' });
 
 export const Campaign = CampaignCreate.extend({
   id: Id('campaign'),
   state: CampaignState,
-  comparison_count: z.int(),
-  rating_count: z.int(),
+  paused_by: z.enum(['budget', 'target']).nullable().meta({ description: 'Why the campaign paused itself.' }),
+  comparison_count: z.int().meta({ description: 'Gold comparisons aside.' }),
+  rating_count: z.int().meta({ description: "People's, of comparisons that are not gold." }),
   rating_url: z
     .string()
     .meta({ description: 'Give this address to raters; it carries an invitation to this campaign only.' }),
@@ -39,15 +33,26 @@ export type Campaign = z.infer<typeof Campaign>;
 export const CampaignPage = Page(Campaign, 'CampaignPage');
 export const CampaignPatch = z.strictObject({ state: CampaignState }).meta({ id: 'CampaignPatch' });
 
+/** The known answer of a gold comparison, or `1` to `5` for a single response. Raters are never told that there is one. */
+export const Gold = z
+  .enum(['a', 'b', 'tie', 'both_good', 'both_bad', '1', '2', '3', '4', '5'])
+  .meta({ id: 'Gold', description: 'The answer that a careful rater gives; such comparisons count on no board.' });
+export type Gold = z.infer<typeof Gold>;
+
 /** A pair to compare. Model names are hidden from raters. */
 export const ComparisonInput = z
   .strictObject({
     prompt: Prompt,
     response_a: z.string().max(200_000),
-    response_b: z.string().max(200_000),
+    response_b: z
+      .string()
+      .max(200_000)
+      .default('')
+      .meta({ description: 'Left out in a campaign of single responses.' }),
     model_a: Name,
-    model_b: Name,
+    model_b: Name.default('').meta({ description: 'Left out in a campaign of single responses.' }),
     tags: Names(20).meta({ description: 'Categories it belongs to; each gets a board of its own.' }),
+    gold: Gold.nullable().default(null),
   })
   .refine((pair) => pair.model_a !== pair.model_b, { message: 'model_a and model_b must differ', path: ['model_b'] })
   .meta({ id: 'ComparisonInput' });
@@ -61,10 +66,11 @@ export const Comparison = z
     id: Id('comparison'),
     prompt: Prompt,
     response_a: z.string(),
-    response_b: z.string(),
+    response_b: z.string().meta({ description: 'Empty in a campaign of single responses, like model_b.' }),
     model_a: Name,
-    model_b: Name,
+    model_b: z.string(),
     tags: z.array(z.string()),
+    gold: Gold.nullable(),
     rating_count: z.int(),
     created_at: Time,
   })
@@ -73,8 +79,17 @@ export type Comparison = z.infer<typeof Comparison>;
 export const ComparisonPage = Page(Comparison, 'ComparisonPage');
 
 /** `left`/`right` as the rater saw them; the server knows which model stood where. */
-export const Choice = z.enum(['left', 'right', 'tie', 'both_bad']).meta({ id: 'Choice' });
+export const Choice = z.enum(['left', 'right', 'tie', 'both_good', 'both_bad']).meta({ id: 'Choice' });
 export type Choice = z.infer<typeof Choice>;
+/** What a stored rating says: a choice, or that one response was scored. */
+export const RatedChoice = z.enum([...Choice.options, 'scored']).meta({ id: 'RatedChoice' });
+export type RatedChoice = z.infer<typeof RatedChoice>;
+/** How much better: 1 better, 2 much better. */
+export const Strength = z.int().min(1).max(2).meta({ description: '1: better, 2: much better.' });
+export const Score = z.int().min(1).max(5).meta({ description: 'Of a single response: 1 bad to 5 very good.' });
+const Reasons = z.array(z.string().max(100)).max(30).default([]).meta({
+  description: 'Ticked reasons; one that the campaign does not list is left out.',
+});
 
 /** Answers to a campaign's extra criteria, by name. */
 export const CriteriaChoices = z
@@ -104,6 +119,14 @@ export const RatingSession = z
       instructions: z.string(),
       criteria: z.array(z.string()),
       state: CampaignState,
+      ...CampaignSettings.pick({
+        kind: true,
+        content: true,
+        choices: true,
+        reasons: true,
+        comments: true,
+        language: true,
+      }).shape,
     }),
     rated: z.int(),
     total: z.int(),
@@ -118,7 +141,7 @@ export const Assignment = z
     token: z.string(),
     prompt: Prompt,
     left: z.string(),
-    right: z.string(),
+    right: z.string().nullable().meta({ description: 'null in a campaign of single responses.' }),
     expires_at: Time,
   })
   .meta({ id: 'Assignment' });
@@ -137,10 +160,17 @@ export const AssignmentQuery = z.object({
 export const RatingCreate = z
   .strictObject({
     token: z.string().min(1).max(4000),
-    choice: Choice,
+    choice: Choice.optional().meta({ description: 'Of a pair.' }),
+    strength: Strength.nullable().default(null),
+    score: Score.nullable().default(null),
     criteria: CriteriaChoices,
+    reasons: Reasons,
     duration_ms: z.int().min(0).max(86_400_000),
     comment: z.string().max(2000).default(''),
+  })
+  .refine(({ choice, score }) => (choice === undefined) !== (score === null), {
+    message: 'must be given for a pair, or a score for a single response, and not both',
+    path: ['choice'],
   })
   .meta({ id: 'RatingCreate' });
 export type RatingCreate = z.infer<typeof RatingCreate>;
@@ -153,8 +183,14 @@ export const RatingMessage = z.strictObject({
   rater_id: RaterId,
   id: Id('assignment'),
   flipped: z.boolean().meta({ description: 'Whether response_b stood on the left.' }),
-  choice: Choice,
+  choice: RatedChoice,
+  strength: Strength.nullable().default(null),
+  score: Score.nullable().default(null),
   criteria: CriteriaChoices,
+  reasons: Reasons,
+  network: z.string().max(64).default('').meta({
+    description: 'A digest of the network address, different in every campaign; empty where it is not known.',
+  }),
   source: RatingSource.default('people'),
   verified: z.boolean().default(false),
   probability: Share.nullable().default(null),
@@ -174,16 +210,20 @@ export const Rating = z
     id: Id('assignment'),
     comparison_id: Id('comparison'),
     rater_id: RaterId.meta({ description: 'A judge rates under its own id.' }),
-    choice: Choice,
+    choice: RatedChoice,
+    strength: Strength.nullable(),
+    score: Score.nullable(),
     model_left: Name,
-    model_right: Name,
-    winner: z.string().nullable().meta({ description: "The preferred model's name; null for tie and both_bad." }),
+    model_right: z.string().meta({ description: 'Empty where a single response was scored.' }),
+    winner: z.string().nullable().meta({ description: "The preferred model's name; null where none was preferred." }),
     criteria: z.record(z.string(), Choice).meta({ description: 'Answers to the extra criteria, by name.' }),
+    reasons: z.array(z.string()),
     source: RatingSource,
     verified: z.boolean().meta({ description: 'The rater was known by a key, not just by the address.' }),
     held: z
       .boolean()
       .meta({ description: 'Quality control holds it back: boards leave it out unless told otherwise.' }),
+    gold: z.boolean().meta({ description: 'Of a gold comparison: no board counts it.' }),
     probability: Share.nullable().meta({
       description: "A judge's probability that the left answer is the better one, a tie as half; null for people.",
     }),
@@ -195,6 +235,8 @@ export const Rating = z
 export type Rating = z.infer<typeof Rating>;
 export const RatingPage = Page(Rating, 'RatingPage');
 
+const Side = z.enum(['a', 'b', 'tie', 'both_good', 'both_bad']);
+
 /** One rating made elsewhere, as a line of an import. `a` and `b` are the comparison's own sides, however they were shown. */
 export const RatingLine = z
   .strictObject({
@@ -203,11 +245,13 @@ export const RatingLine = z
       description: 'Whatever tells raters apart; only a digest of it is kept. Not for a judge.',
     }),
     judge_id: Id('judge').optional().meta({ description: 'The judge whose preference this is, instead of a rater.' }),
-    choice: z.enum(['a', 'b', 'tie', 'both_bad']),
+    choice: Side,
+    strength: Strength.nullable().default(null),
     criteria: z
-      .record(z.string().max(100), z.enum(['a', 'b', 'tie', 'both_bad']))
+      .record(z.string().max(100), Side)
       .default({})
       .meta({ description: "Answers to the campaign's criteria, by name." }),
+    reasons: Reasons,
     probability: Share.nullable().default(null).meta({ description: "A judge's probability that A is better." }),
     shown_first: z.enum(['a', 'b']).default('a').meta({ description: 'Which stood on the left.' }),
     verified: z.boolean().default(true),

@@ -14,6 +14,10 @@ export const campaigns = sqliteTable(
     /** Names of what raters may answer besides the question. */
     criteria: text('criteria', { mode: 'json' }).$type<string[]>().notNull().default([]),
     state: text('state').notNull(),
+    /** CampaignSettings; what is not in it has its default, as on rows from before there were settings. */
+    settings: text('settings', { mode: 'json' }).$type<unknown>().notNull().default({}),
+    /** Why the campaign paused itself: 'budget' or 'target'. */
+    paused_by: text('paused_by'),
     created_at: created_at(),
   },
   (t) => [primaryKey({ columns: [t.project_id, t.id] })],
@@ -35,6 +39,8 @@ export const comparisons = sqliteTable(
     tags: text('tags', { mode: 'json' }).$type<string[]>().notNull().default([]),
     /** How each answer looks (length, headings, lists, bold), computed once; null on rows from before there was style control. */
     style: text('style', { mode: 'json' }).$type<unknown>(),
+    /** The known answer of a gold comparison. */
+    gold: text('gold'),
     /** Folded from ratings by the consumer, so that choosing the next comparison reads one table. */
     rating_count: integer('rating_count').notNull().default(0),
     created_at: created_at(),
@@ -57,17 +63,25 @@ export const ratings = sqliteTable(
     comparison_id: text('comparison_id').notNull(),
     rater_id: text('rater_id').notNull(),
     choice: text('choice').notNull(),
+    strength: integer('strength'),
+    score: integer('score'),
     model_left: text('model_left').notNull(),
     model_right: text('model_right').notNull(),
     winner: text('winner'),
     /** Answers to the campaign's criteria, by name. */
     criteria: text('criteria', { mode: 'json' }).$type<Record<string, string>>().notNull().default({}),
+    /** Ticked reasons. */
+    reasons: text('reasons', { mode: 'json' }).$type<string[]>().notNull().default([]),
+    /** A digest of the rater's network address, different in every campaign; '' where it is not known. */
+    network: text('network').notNull().default(''),
     /** 'people', or the id of the judge that rated. */
     source: text('source').notNull().default('people'),
     /** The rater was known by a key. */
     verified: integer('verified', { mode: 'boolean' }).notNull().default(false),
     /** Quality control holds it back. */
     held: integer('held', { mode: 'boolean' }).notNull().default(false),
+    /** The comparison had a known answer: no board counts it. */
+    gold: integer('gold', { mode: 'boolean' }).notNull().default(false),
     /** A judge's probability that the left answer is the better one. */
     probability: real('probability'),
     duration_ms: integer('duration_ms').notNull(),
@@ -81,6 +95,49 @@ export const ratings = sqliteTable(
     uniqueIndex('ratings_once').on(t.project_id, t.campaign_id, t.rater_id, t.comparison_id),
     uniqueIndex('ratings_by_arrival').on(t.project_id, t.campaign_id, t.arrival),
   ],
+);
+
+/** Who rates in a campaign: one row for each session that was begun, or invitation that was made. */
+export const raters = sqliteTable(
+  'raters',
+  {
+    project_id: project_id(),
+    campaign_id: text('campaign_id').notNull(),
+    id: id(),
+    /** Of a personal invitation, as its maker wrote it; '' for others. */
+    label: text('label').notNull().default(''),
+    /** The id that a recruitment platform gave. */
+    participant: text('participant').notNull().default(''),
+    /** How often the comprehension check was tried, and when it was passed. */
+    tries: integer('tries').notNull().default(0),
+    passed_at: integer('passed_at'),
+    /** When the rater was told that they are done. */
+    completed_at: integer('completed_at'),
+    revoked_at: integer('revoked_at'),
+    created_at: created_at(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.project_id, t.campaign_id, t.id] }),
+    index('raters_by_participant').on(t.project_id, t.campaign_id, t.participant),
+  ],
+);
+
+/** Comparisons that a rater did not want to rate, or reported; they are not handed to that rater again. */
+export const skips = sqliteTable(
+  'skips',
+  {
+    project_id: project_id(),
+    campaign_id: text('campaign_id').notNull(),
+    rater_id: text('rater_id').notNull(),
+    comparison_id: text('comparison_id').notNull(),
+    /** 'skip' or 'report'. */
+    kind: text('kind').notNull(),
+    reason: text('reason').notNull().default(''),
+    /** When the campaign's owner has seen to a report. */
+    resolved_at: integer('resolved_at'),
+    created_at: created_at(),
+  },
+  (t) => [primaryKey({ columns: [t.project_id, t.campaign_id, t.rater_id, t.comparison_id] })],
 );
 
 /** Ratings folded to wins and ties of each pair of models, up to the watermark; a board sums the cells that its filters pick. */
@@ -104,6 +161,7 @@ export const pair_counts = sqliteTable(
     ties: integer('ties').notNull(),
     /** Prefers neither and is no tie: it counts as a rating, and for no model. */
     both_bad: integer('both_bad').notNull().default(0),
+    both_good: integer('both_good').notNull().default(0),
   },
   (t) => [
     primaryKey({

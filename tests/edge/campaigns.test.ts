@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Campaign, Comparison } from '../../schema/contracts/campaigns.ts';
+import type { Campaign, Comparison, Rating } from '../../schema/contracts/campaigns.ts';
 import { openTestPlatform } from '../platform.ts';
-import { makeCampaign, openRater } from './rater.ts';
+import { makeCampaign, openRater, waitForRatings } from './rater.ts';
 
 const platform = await openTestPlatform();
 
@@ -144,4 +144,57 @@ test('raters are told why a paused or closed campaign hands out nothing', async 
   const closed = await rater.request(`/v1/assignments?campaign_id=${id}`);
   expect([closed.status, await closed.json()]).toMatchObject([410, { detail: expect.stringContaining('is closed') }]);
   await expect(openRater(platform, rating_url)).rejects.toThrow('410');
+});
+
+test.concurrent('a campaign of single responses hands out one answer and takes a score, not a choice', async () => {
+  const project = await platform.project();
+  const campaign = await project.json<Campaign>('POST', '/v1/campaigns', { name: 'How good?', kind: 'single' });
+  const add = (comparison: Record<string, unknown>) =>
+    project.request(`/v1/campaigns/${campaign.id}/comparisons`, {
+      method: 'POST',
+      body: JSON.stringify({ comparisons: [comparison] }),
+      headers: { 'content-type': 'application/json' },
+    });
+  const refused = await add({ prompt: 'Why?', response_a: 'x', model_a: 'm1', response_b: 'y', model_b: 'm2' });
+  expect(refused.status).toBe(400);
+  expect(await refused.json()).toMatchObject({
+    errors: [{ path: 'comparisons.0.model_b' }, { path: 'comparisons.0.response_b' }],
+  });
+  expect((await add({ prompt: 'Why?', response_a: 'Because.', model_a: 'm1' })).status).toBe(201);
+  const rater = await openRater(platform, campaign.rating_url);
+  const { assignments } = await rater.assignments();
+  expect(assignments).toMatchObject([{ left: 'Because.', right: null }]);
+  const token = assignments[0]?.token ?? '';
+  expect((await rater.rate(token, 'left')).status).toBe(400);
+  expect((await rater.rate(token, undefined, { score: 4 })).status).toBe(202);
+  await waitForRatings(project, campaign.id, 1);
+  const { data } = await project.json<{ data: Rating[] }>('GET', `/v1/campaigns/${campaign.id}/ratings`);
+  expect(data).toMatchObject([{ choice: 'scored', score: 4, model_left: 'm1', model_right: '', winner: null }]);
+});
+
+test.concurrent('a gold comparison is rated like any other and counts on no board', async () => {
+  const project = await platform.project();
+  const campaign = await makeCampaign(project, [['x', 'y']], { gold_share: 0.5 });
+  await project.json('POST', `/v1/campaigns/${campaign.id}/comparisons`, {
+    comparisons: [{ prompt: '2 + 2?', response_a: '4', response_b: '5', model_a: 'x', model_b: 'y', gold: 'a' }],
+  });
+  const rater = await openRater(platform, campaign.rating_url);
+  const { assignments } = await rater.assignments(10);
+  expect(assignments.length).toBe(2);
+  for (const { token } of assignments) expect((await rater.rate(token, 'tie')).status).toBe(202);
+  const ratings = () => project.json<{ data: Rating[] }>('GET', `/v1/campaigns/${campaign.id}/ratings`);
+  await expect
+    .poll(async () => (await ratings()).data.map(({ gold }) => gold).sort(), { timeout: 15_000 })
+    .toEqual([false, true]);
+  expect(rater.traffic()).not.toContain('gold');
+  const board = await project.json<{ id: string }>('POST', '/v1/leaderboards', {
+    name: 'b',
+    campaign_id: campaign.id,
+    method: 'win-rate',
+  });
+  const { snapshot } = await project.json<{ snapshot: { rows: unknown } }>(
+    'POST',
+    `/v1/leaderboards/${board.id}/refresh`,
+  );
+  expect(snapshot.rows).toMatchObject([{ ties: 1 }, { ties: 1 }]);
 });

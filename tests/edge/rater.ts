@@ -9,7 +9,7 @@ export interface Rater {
   traffic: () => string;
   request: (path: string, init?: RequestInit) => Promise<Response>;
   assignments: (count?: number) => Promise<Assignments>;
-  rate: (token: string, choice: Choice, more?: Record<string, unknown>) => Promise<Response>;
+  rate: (token: string, choice: Choice | undefined, more?: Record<string, unknown>) => Promise<Response>;
 }
 
 /** Opens a rating address as a new rater, or as one who comes back with their cookies. */

@@ -80,7 +80,7 @@ test('each problem is told by its line, and with any of them nothing is written'
   const read = (await (await send(csv)).json()) as RatingsImported;
   expect(read).toMatchObject({ lines: 8, added: 0, problem_count: 7 });
   expect(read.problems.map(({ line, message }) => `${line} ${message}`)).toEqual([
-    expect.stringMatching(/^4 choice: .*"a"\|"b"\|"tie"\|"both_bad"/),
+    expect.stringMatching(/^4 choice: .*"a"\|"b"\|"tie"\|"both_good"\|"both_bad"/),
     `5 comparison_id: the campaign has no comparison ${foreign.ids[0]}`,
     '6 probability: is for judges; leave it out for people',
     '7 criteria: the campaign has no criterion "accuracy"; it has none',

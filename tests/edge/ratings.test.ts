@@ -123,6 +123,7 @@ test('what is handed out twice is the same assignment with the same token', asyn
     'exp',
     'project_id',
     'rater_id',
+    'single',
   ]);
 });
 

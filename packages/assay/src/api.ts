@@ -217,7 +217,8 @@ export type Assignment = {
   token: string;
   prompt: string | Message[];
   left: string;
-  right: string;
+  /** null in a campaign of single responses. */
+  right: string | null;
   /** Milliseconds since 1970-01-01 UTC. */
   expires_at: number;
 };
@@ -650,10 +651,39 @@ export type Campaign = {
   overlap: number;
   /** What raters may answer besides the question, by name, e.g. "accuracy"; each gets a board of its own. */
   criteria: string[];
+  kind: CampaignKind;
+  content: ContentType;
+  choices: Choices;
+  /** Reasons that raters may tick, e.g. "more correct". */
+  reasons: string[];
+  comments: 'off' | 'optional' | 'required';
+  /** `link`: whoever has the address rates, anonymously. `invited`: only personal addresses work. */
+  access: 'link' | 'invited';
+  /** Of the rating page; auto: the rater's. */
+  language: 'auto' | 'en' | 'de';
+  strategy: Strategy;
+  /** A rater who made so many is done; null: no limit. */
+  ratings_per_rater: number | null;
+  /** The campaign pauses itself after so many of people's ratings; null: no limit. */
+  budget: number | null;
+  target: Target | null;
+  /** Share of what a rater is handed that has a known answer, as long as there are such comparisons. */
+  gold_share: number;
+  /** Asked before the first comparison; whoever fails it twice does not rate. */
+  check: CheckQuestion[];
+  recruitment: Recruitment | null;
+  /** Raters pass a Turnstile check first; the deployment needs its keys. */
+  challenge: boolean;
+  /** Ratings of raters whom quality control finds suspicious are held at once, not only listed for review. */
+  hold_automatically: boolean;
   /** A campaign id, cmp_ and 26 characters. */
   id: string;
   state: CampaignState;
+  /** Why the campaign paused itself. */
+  paused_by: 'budget' | 'target' | null;
+  /** Gold comparisons aside. */
   comparison_count: number;
+  /** People's, of comparisons that are not gold. */
   rating_count: number;
   /** Give this address to raters; it carries an invitation to this campaign only. */
   rating_url: string;
@@ -669,7 +699,34 @@ export type CampaignCreate = {
   overlap?: number;
   /** What raters may answer besides the question, by name, e.g. "accuracy"; each gets a board of its own. */
   criteria?: string[];
+  kind?: CampaignKind;
+  content?: ContentType;
+  choices?: ChoicesInput;
+  /** Reasons that raters may tick, e.g. "more correct". */
+  reasons?: string[];
+  comments?: 'off' | 'optional' | 'required';
+  /** `link`: whoever has the address rates, anonymously. `invited`: only personal addresses work. */
+  access?: 'link' | 'invited';
+  /** Of the rating page; auto: the rater's. */
+  language?: 'auto' | 'en' | 'de';
+  strategy?: Strategy;
+  /** A rater who made so many is done; null: no limit. */
+  ratings_per_rater?: number | null;
+  /** The campaign pauses itself after so many of people's ratings; null: no limit. */
+  budget?: number | null;
+  target?: TargetInput | null;
+  /** Share of what a rater is handed that has a known answer, as long as there are such comparisons. */
+  gold_share?: number;
+  /** Asked before the first comparison; whoever fails it twice does not rate. */
+  check?: CheckQuestionInput[];
+  recruitment?: RecruitmentInput | null;
+  /** Raters pass a Turnstile check first; the deployment needs its keys. */
+  challenge?: boolean;
+  /** Ratings of raters whom quality control finds suspicious are held at once, not only listed for review. */
+  hold_automatically?: boolean;
 };
+
+export type CampaignKind = 'pair' | 'single';
 
 export type CampaignPage = {
   data: Campaign[];
@@ -781,7 +838,39 @@ export type CheckOptionsInput = {
   requirements?: string[];
 };
 
-export type Choice = 'left' | 'right' | 'tie' | 'both_bad';
+export type CheckQuestion = {
+  question: string;
+  answers: string[];
+  /** Which of the answers is right, counted from 0. */
+  correct: number;
+  explanation: string;
+};
+
+export type CheckQuestionInput = {
+  question: string;
+  answers: string[];
+  /** Which of the answers is right, counted from 0. */
+  correct: number;
+  explanation?: string;
+};
+
+export type Choice = 'left' | 'right' | 'tie' | 'both_good' | 'both_bad';
+
+export type Choices = {
+  tie: boolean;
+  both_good: boolean;
+  both_bad: boolean;
+  /** A and B each come as "better" and "much better". */
+  strength: boolean;
+};
+
+export type ChoicesInput = {
+  tie?: boolean;
+  both_good?: boolean;
+  both_bad?: boolean;
+  /** A and B each come as "better" and "much better". */
+  strength?: boolean;
+};
 
 export type ClassMeasure = {
   label: string;
@@ -799,10 +888,12 @@ export type Comparison = {
   id: string;
   prompt: string | Message[];
   response_a: string;
+  /** Empty in a campaign of single responses, like model_b. */
   response_b: string;
   model_a: string;
   model_b: string;
   tags: string[];
+  gold: Gold | null;
   rating_count: number;
   /** Milliseconds since 1970-01-01 UTC. */
   created_at: number;
@@ -811,11 +902,14 @@ export type Comparison = {
 export type ComparisonInput = {
   prompt: string | Message[];
   response_a: string;
-  response_b: string;
+  /** Left out in a campaign of single responses. */
+  response_b?: string;
   model_a: string;
-  model_b: string;
+  /** Left out in a campaign of single responses. */
+  model_b?: string;
   /** Categories it belongs to; each gets a board of its own. */
   tags?: string[];
+  gold?: Gold | null;
 };
 
 export type ComparisonPage = {
@@ -830,6 +924,8 @@ export type ComparisonsCreate = {
 export type ComparisonsCreated = {
   ids: string[];
 };
+
+export type ContentType = 'text' | 'markdown' | 'code' | 'json' | 'chat' | 'image' | 'audio' | 'video';
 
 export type Credential = {
   /** A credential id, crd_ and 26 characters. */
@@ -1836,6 +1932,9 @@ export type GivenPointInput = {
   what: string;
   fix?: string;
 };
+
+/** The answer that a careful rater gives; such comparisons count on no board. */
+export type Gold = '1' | '2' | '3' | '4' | '5' | 'a' | 'b' | 'tie' | 'both_good' | 'both_bad';
 
 export type GoldLabel = string | number | boolean | number[];
 
@@ -2934,6 +3033,8 @@ export type RankOptionsInput = {
   at_once?: number;
 };
 
+export type RatedChoice = 'left' | 'right' | 'tie' | 'both_good' | 'both_bad' | 'scored';
+
 export type RatedComparison = {
   rating: Rating;
   comparison: Comparison;
@@ -2962,18 +3063,24 @@ export type Rating = {
   comparison_id: string;
   /** A judge rates under its own id. */
   rater_id: string;
-  choice: Choice;
+  choice: RatedChoice;
+  strength: number | null;
+  score: number | null;
   model_left: string;
+  /** Empty where a single response was scored. */
   model_right: string;
-  /** The preferred model's name; null for tie and both_bad. */
+  /** The preferred model's name; null where none was preferred. */
   winner: string | null;
   /** Answers to the extra criteria, by name. */
   criteria: Record<string, Choice>;
+  reasons: string[];
   source: RatingSource;
   /** The rater was known by a key, not just by the address. */
   verified: boolean;
   /** Quality control holds it back: boards leave it out unless told otherwise. */
   held: boolean;
+  /** Of a gold comparison: no board counts it. */
+  gold: boolean;
   /** A judge's probability that the left answer is the better one, a tie as half; null for people. */
   probability: number | null;
   duration_ms: number;
@@ -2990,9 +3097,14 @@ export type RatingAccepted = {
 
 export type RatingCreate = {
   token: string;
-  choice: Choice;
+  /** Of a pair. */
+  choice?: Choice;
+  strength?: number | null;
+  score?: number | null;
   /** Answers to the campaign's criteria, by name; one it does not list is left out. */
   criteria?: Record<string, Choice>;
+  /** Ticked reasons; one that the campaign does not list is left out. */
+  reasons?: string[];
   duration_ms: number;
   comment?: string;
 };
@@ -3004,9 +3116,12 @@ export type RatingLine = {
   rater?: string;
   /** The judge whose preference this is, instead of a rater. */
   judge_id?: string;
-  choice: 'a' | 'b' | 'tie' | 'both_bad';
+  choice: 'a' | 'b' | 'tie' | 'both_good' | 'both_bad';
+  strength: number | null;
   /** Answers to the campaign's criteria, by name. */
-  criteria: Record<string, 'a' | 'b' | 'tie' | 'both_bad'>;
+  criteria: Record<string, 'a' | 'b' | 'tie' | 'both_good' | 'both_bad'>;
+  /** Ticked reasons; one that the campaign does not list is left out. */
+  reasons: string[];
   /** A judge's probability that A is better. */
   probability: number | null;
   /** Which stood on the left. */
@@ -3034,6 +3149,14 @@ export type RatingSession = {
     instructions: string;
     criteria: string[];
     state: CampaignState;
+    kind: CampaignKind;
+    content: ContentType;
+    choices: Choices;
+    /** Reasons that raters may tick, e.g. "more correct". */
+    reasons: string[];
+    comments: 'off' | 'optional' | 'required';
+    /** Of the rating page; auto: the rater's. */
+    language: 'auto' | 'en' | 'de';
   };
   rated: number;
   total: number;
@@ -3110,6 +3233,20 @@ export type Recipe = {
 export type RecipePage = {
   data: Recipe[];
   next_cursor: string | null;
+};
+
+export type Recruitment = {
+  /** The parameter of the rating address that holds the participant's id. */
+  participant_parameter: string;
+  completion_code: string;
+  completion_url: string | null;
+};
+
+export type RecruitmentInput = {
+  /** The parameter of the rating address that holds the participant's id. */
+  participant_parameter?: string;
+  completion_code: string;
+  completion_url?: string | null;
 };
 
 export type ReferenceOptions = Record<string, never>;
@@ -4169,6 +4306,22 @@ export type StoredSettings = {
   updated_at: number | null;
 };
 
+export type Strategy = 'uniform' | 'coverage' | 'arena' | 'information' | 'closest' | 'thompson';
+
+export type Target = {
+  /** So many models from the first place on… */
+  top: number;
+  /** …each separated from the next one with at least this confidence, simultaneously. */
+  confidence: number;
+};
+
+export type TargetInput = {
+  /** So many models from the first place on… */
+  top: number;
+  /** …each separated from the next one with at least this confidence, simultaneously. */
+  confidence?: number;
+};
+
 export type TargetResult = {
   points: {
     step: number;
@@ -4474,6 +4627,7 @@ export interface Schemas {
   CalibrationResult: CalibrationResult;
   Campaign: Campaign;
   CampaignCreate: CampaignCreate;
+  CampaignKind: CampaignKind;
   CampaignPage: CampaignPage;
   CampaignPatch: CampaignPatch;
   CampaignState: CampaignState;
@@ -4484,7 +4638,11 @@ export interface Schemas {
   ChatProviderInput: ChatProviderInput;
   CheckOptions: CheckOptions;
   CheckOptionsInput: CheckOptionsInput;
+  CheckQuestion: CheckQuestion;
+  CheckQuestionInput: CheckQuestionInput;
   Choice: Choice;
+  Choices: Choices;
+  ChoicesInput: ChoicesInput;
   ClassMeasure: ClassMeasure;
   Combine: Combine;
   Comparison: Comparison;
@@ -4492,6 +4650,7 @@ export interface Schemas {
   ComparisonPage: ComparisonPage;
   ComparisonsCreate: ComparisonsCreate;
   ComparisonsCreated: ComparisonsCreated;
+  ContentType: ContentType;
   Credential: Credential;
   CredentialCreate: CredentialCreate;
   CredentialPage: CredentialPage;
@@ -4567,6 +4726,7 @@ export interface Schemas {
   Gate: Gate;
   GivenPoint: GivenPoint;
   GivenPointInput: GivenPointInput;
+  Gold: Gold;
   GoldLabel: GoldLabel;
   GradesHead: GradesHead;
   Habit: Habit;
@@ -4650,6 +4810,7 @@ export interface Schemas {
   PublicLeaderboard: PublicLeaderboard;
   RankOptions: RankOptions;
   RankOptionsInput: RankOptionsInput;
+  RatedChoice: RatedChoice;
   RatedComparison: RatedComparison;
   RatedComparisonPage: RatedComparisonPage;
   RaterHeld: RaterHeld;
@@ -4666,6 +4827,8 @@ export interface Schemas {
   Reading: Reading;
   Recipe: Recipe;
   RecipePage: RecipePage;
+  Recruitment: Recruitment;
+  RecruitmentInput: RecruitmentInput;
   ReferenceOptions: ReferenceOptions;
   Refinement: Refinement;
   RefinementCreate: RefinementCreate;
@@ -4731,6 +4894,9 @@ export interface Schemas {
   StepsOptions: StepsOptions;
   StepsOptionsInput: StepsOptionsInput;
   StoredSettings: StoredSettings;
+  Strategy: Strategy;
+  Target: Target;
+  TargetInput: TargetInput;
   TargetResult: TargetResult;
   Transition: Transition;
   TurnMeasure: TurnMeasure;

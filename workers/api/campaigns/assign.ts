@@ -39,11 +39,14 @@ export async function assign(
     const ticket = {
       ...rater,
       comparison_id,
+      single: campaign.kind === 'single',
       assignment_id: known.get(comparison_id) ?? (await assignmentId(rater, comparison_id)),
     };
-    const [left, right] = (await isFlipped(root, ticket))
-      ? [one.response_b, one.response_a]
-      : [one.response_a, one.response_b];
+    const [left, right] = ticket.single
+      ? [one.response_a, null]
+      : (await isFlipped(root, ticket))
+        ? [one.response_b, one.response_a]
+        : [one.response_a, one.response_b];
     const token = await signTicket(root, ticket, expires_at);
     assignments.push({ id: ticket.assignment_id, token, prompt: one.prompt, left, right, expires_at });
   }

@@ -25,7 +25,16 @@ export async function ratingsOf(db: D1Database, project_id: string, judgments: J
         const rater = { project_id, campaign_id, rater_id: judgment.judge_id };
         return {
           ...{ ...rater, comparison_id, id: await assignmentId(rater, comparison_id), flipped: false, choice },
-          ...{ criteria: {}, source: judgment.judge_id, verified: true, probability: judgment.verdict.score },
+          ...{
+            criteria: {},
+            reasons: [],
+            strength: null,
+            score: null,
+            network: '',
+            source: judgment.judge_id,
+            verified: true,
+            probability: judgment.verdict.score,
+          },
           duration_ms: Math.min(86_400_000, Math.round(judgment.latency_ms)),
           comment: '',
           created_at: judgment.created_at,

@@ -12,11 +12,17 @@ const invitation_ms = 3650 * day_ms;
 
 const Invitation = z.object({ project_id: Id('project'), campaign_id: Id('campaign') });
 const Rater = Invitation.extend({ rater_id: Id('rater') });
-const Ticket = Rater.extend({ comparison_id: Id('comparison'), assignment_id: Id('assignment') });
+const Ticket = Rater.extend({
+  comparison_id: Id('comparison'),
+  assignment_id: Id('assignment'),
+  /** One response is shown, to be scored. */
+  single: z.boolean().default(false),
+});
 /** Who rates where: what the rater's cookie says. */
 export type Rater = z.infer<typeof Rater>;
 /** What an assignment's token says: readable by the rater, so neither model nor order is in it. */
 export type Ticket = z.infer<typeof Ticket>;
+type TicketInput = z.input<typeof Ticket>;
 
 /** The part of a rating address after `#`; the same for a campaign at any time. */
 export function signInvitation(
@@ -53,7 +59,7 @@ export function assignmentId({ project_id, campaign_id, rater_id }: Rater, compa
 }
 
 /** Signs an assignment. */
-export function signTicket(root: string, ticket: Ticket, expires_at: number): Promise<string> {
+export function signTicket(root: string, ticket: TicketInput, expires_at: number): Promise<string> {
   return signToken(root, 'assignment', ticket, expires_at);
 }
 

@@ -72,7 +72,7 @@ export default router()
   .openapi(create, async (c) => {
     const { project_id, key_id } = actorOf(c);
     const row = { ...c.req.valid('json'), id: newId('campaign'), state: 'open' as const, created_at: Date.now() };
-    await insertCampaign(c.env.DB, { ...row, project_id });
+    await insertCampaign(c.env.DB, project_id, row);
     await audit(c.env.DB, {
       project_id,
       actor: key_id,
@@ -80,7 +80,7 @@ export default router()
       subject: row.id,
       details: { name: row.name },
     });
-    return c.json(await publish(c, project_id, { ...row, comparison_count: 0, rating_count: 0 }), 201);
+    return c.json(await publish(c, project_id, { ...row, paused_by: null, comparison_count: 0, rating_count: 0 }), 201);
   })
   .openapi(show, async (c) => {
     const { project_id } = actorOf(c);
@@ -107,5 +107,5 @@ export default router()
         details: { from: before.state, to: state },
       });
     }
-    return c.json(await publish(c, project_id, { ...before, state }), 200);
+    return c.json(await publish(c, project_id, { ...before, state, paused_by: null }), 200);
   });

@@ -4,6 +4,7 @@ import { Id, PageQuery } from '../../../schema/contracts/common.ts';
 import { AssayError } from '../../../schema/errors.ts';
 import { addComparisons } from '../campaigns/add-comparisons.ts';
 import { requireCampaign } from '../campaigns/require.ts';
+import { requireKind } from '../campaigns/require-kind.ts';
 import { actorOf } from '../http/access.ts';
 import { body, endpoint, json } from '../http/endpoint.ts';
 import { router } from '../http/router.ts';
@@ -45,9 +46,11 @@ export default router()
   .openapi(create, async (c) => {
     const { project_id } = actorOf(c);
     const { id } = c.req.valid('param');
-    const { state } = await requireCampaign(c.env.DB, project_id, id);
+    const { state, kind } = await requireCampaign(c.env.DB, project_id, id);
     if (state === 'closed')
       throw new AssayError('conflict', `The campaign ${id} is closed and takes no more comparisons.`);
+    const { comparisons } = c.req.valid('json');
+    requireKind(kind, comparisons);
     const place = { project_id, campaign_id: id };
-    return c.json({ ids: await addComparisons(c.env.DB, place, c.req.valid('json').comparisons, Date.now()) }, 201);
+    return c.json({ ids: await addComparisons(c.env.DB, place, comparisons, Date.now()) }, 201);
   });

@@ -26,7 +26,6 @@ export default router().openapi(create, async (c) => {
   const rater_id = known?.rater_id ?? newId('rater');
   const rater = { project_id, campaign_id, rater_id };
   await rememberRater(c, rater);
-  const { id, name, question, instructions, criteria, state, overlap } = campaign;
-  const progress = await countProgress(c.env.DB, rater, rater_id, overlap);
-  return c.json({ rater_id, campaign: { id, name, question, instructions, criteria, state }, ...progress }, 201);
+  const progress = await countProgress(c.env.DB, rater, rater_id, campaign.overlap);
+  return c.json({ rater_id, campaign: RatingSession.shape.campaign.parse(campaign), ...progress }, 201);
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RatingAccepted, RatingCreate, type RatingMessage, RatingPage } from '../../../schema/contracts/campaigns.ts';
 import { Id, PageQuery } from '../../../schema/contracts/common.ts';
+import { AssayError } from '../../../schema/errors.ts';
 import { rememberSent } from '../campaigns/cookies.ts';
 import { requireCampaign } from '../campaigns/require.ts';
 import { isFlipped, readTicket } from '../campaigns/tokens.ts';
@@ -31,11 +32,24 @@ const list = endpoint('read', {
 export default router()
   // The hot path: a signature is checked and a message sent; no database is read or written.
   .openapi(create, async (c) => {
-    const { token, ...given } = c.req.valid('json');
-    const { assignment_id: id, ...ticket } = await readTicket(c.env.ASSAY_SECRET, token);
-    const flipped = await isFlipped(c.env.ASSAY_SECRET, ticket);
+    const { token, choice = 'scored' as const, ...given } = c.req.valid('json');
+    const { assignment_id: id, single, ...ticket } = await readTicket(c.env.ASSAY_SECRET, token);
+    if (single !== (choice === 'scored')) {
+      const wanted = single ? 'a score, for one response was shown' : 'a choice, for two responses were shown';
+      throw new AssayError('invalid_request', `This assignment wants ${wanted}.`);
+    }
+    const flipped = !single && (await isFlipped(c.env.ASSAY_SECRET, ticket));
     const person = { source: 'people' as const, verified: false, probability: null };
-    const message: RatingMessage = { ...ticket, ...given, ...person, id, flipped, created_at: Date.now() };
+    const message: RatingMessage = {
+      ...ticket,
+      ...given,
+      choice,
+      network: '',
+      ...person,
+      id,
+      flipped,
+      created_at: Date.now(),
+    };
     await c.env.RATINGS.send(message);
     rememberSent(c, id);
     return c.json({ id, accepted: true as const }, 202);

@@ -18,7 +18,7 @@ export type RatedRow = {
 const chosen = (filter: CellFilter) =>
   filter.criterion === '' ? 'r.choice' : '(SELECT k.value FROM json_each(r.criteria) k WHERE k.key = ?6)';
 const picked = (filter: CellFilter) => `r.project_id = ?1 AND r.campaign_id = ?2 AND r.source = ?3
-  AND r.verified >= ?4 AND r.held <= ?5 AND ?6 IS NOT NULL AND r.arrival <= ?8 AND ${chosen(filter)} IN ('left', 'right', 'tie')
+  AND r.verified >= ?4 AND r.held <= ?5 AND r.gold = 0 AND ?6 IS NOT NULL AND r.arrival <= ?8 AND ${chosen(filter)} IN ('left', 'right', 'tie')
   AND (?7 = '' OR EXISTS (SELECT 1 FROM comparisons t, json_each(t.tags) g
     WHERE t.project_id = ?1 AND t.campaign_id = ?2 AND t.id = r.comparison_id AND g.value = ?7))`;
 const bound = ({ project_id, campaign_id }: Place, filter: CellFilter, watermark: number) => [
@@ -93,7 +93,7 @@ export async function readScoredModels(
   db: D1Database,
   { project_id, campaign_id }: Place,
 ): Promise<{ model: string; ratings: number; retired_at: number | null }[]> {
-  const games = `iif(source = 'people', wins_a + wins_b + ties + both_bad, 0)`;
+  const games = `iif(source = 'people', wins_a + wins_b + ties + both_bad + both_good, 0)`;
   const { results } = await db
     .prepare(
       `WITH cells AS (SELECT * FROM pair_counts WHERE project_id = ?1 AND campaign_id = ?2 AND criterion = '' AND category = '')

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { CampaignSettings } from '../../../schema/contracts/campaign-settings.ts';
 import type { Campaign, CampaignState } from '../../../schema/contracts/campaigns.ts';
 import { campaigns } from '../../../schema/tables.ts';
 import { orm } from './db.ts';
@@ -9,17 +10,30 @@ export type CampaignRow = Omit<Campaign, 'rating_url'>;
 type State = z.infer<typeof CampaignState>;
 
 /** Of people's ratings only: comparisons keep count of them, so no rating is read. */
-const with_counts = `SELECT c.id, c.name, c.question, c.instructions, c.overlap, c.criteria, c.state, c.created_at,
-    (SELECT count(*) FROM comparisons x WHERE x.project_id = c.project_id AND x.campaign_id = c.id) AS comparison_count,
-    coalesce((SELECT sum(x.rating_count) FROM comparisons x WHERE x.project_id = c.project_id AND x.campaign_id = c.id), 0) AS rating_count
+const with_counts = `SELECT c.id, c.name, c.question, c.instructions, c.overlap, c.criteria, c.state, c.paused_by, c.settings, c.created_at,
+    (SELECT count(*) FROM comparisons x WHERE x.project_id = c.project_id AND x.campaign_id = c.id AND x.gold IS NULL) AS comparison_count,
+    coalesce((SELECT sum(x.rating_count) FROM comparisons x WHERE x.project_id = c.project_id AND x.campaign_id = c.id AND x.gold IS NULL), 0) AS rating_count
   FROM campaigns c WHERE c.project_id = ?1`;
 
-type Raw = Omit<CampaignRow, 'criteria'> & { criteria: string };
-const revive = (row: Raw): CampaignRow => ({ ...row, criteria: JSON.parse(row.criteria) as string[] });
+type Raw = Omit<CampaignRow, 'criteria' | keyof CampaignSettings> & { criteria: string; settings: string };
+const revive = ({ criteria, settings, ...row }: Raw): CampaignRow => ({
+  ...row,
+  criteria: JSON.parse(criteria) as string[],
+  // What was not there when the campaign was made has its default.
+  ...CampaignSettings.parse(JSON.parse(settings)),
+});
 
-/** Adds a campaign. */
-export async function insertCampaign(db: D1Database, row: typeof campaigns.$inferInsert): Promise<void> {
-  await orm(db).insert(campaigns).values(row);
+/** Adds a campaign with no comparisons yet. */
+export async function insertCampaign(
+  db: D1Database,
+  project_id: string,
+  row: Omit<CampaignRow, 'comparison_count' | 'rating_count' | 'paused_by'>,
+): Promise<void> {
+  const { id, name, question, instructions, overlap, criteria, state, created_at, ...settings } = row;
+  const columns = { project_id, id, name, question, instructions, overlap, criteria, state, created_at };
+  await orm(db)
+    .insert(campaigns)
+    .values({ ...columns, settings });
 }
 
 /** A campaign with its counts, or null where the project has none of that id. */
@@ -41,7 +55,7 @@ export async function listCampaigns(db: D1Database, project_id: string, page: Pa
 export async function setCampaignState(db: D1Database, project_id: string, id: string, state: State): Promise<boolean> {
   const row = await db
     .prepare(
-      "UPDATE campaigns SET state = ?3 WHERE project_id = ?1 AND id = ?2 AND (state <> 'closed' OR ?3 = 'closed') RETURNING id",
+      "UPDATE campaigns SET state = ?3, paused_by = NULL WHERE project_id = ?1 AND id = ?2 AND (state <> 'closed' OR ?3 = 'closed') RETURNING id",
     )
     .bind(project_id, id, state)
     .first();

@@ -1,5 +1,5 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
-import type { Comparison, ComparisonInput } from '../../../schema/contracts/campaigns.ts';
+import type { Comparison, ComparisonInput, Gold } from '../../../schema/contracts/campaigns.ts';
 import { newId } from '../../../schema/ids.ts';
 import { comparisons } from '../../../schema/tables.ts';
 import { bulk, orm } from './db.ts';
@@ -8,7 +8,12 @@ import { type PageRequest, toPage } from './page.ts';
 type Place = { project_id: string; campaign_id: string };
 
 /** A comparison to add: its tags, and how its answers look where that was computed. */
-export type NewComparison = Omit<ComparisonInput, 'tags'> & { id?: string; tags?: string[]; style?: unknown };
+export type NewComparison = Omit<ComparisonInput, 'tags' | 'gold'> & {
+  id?: string;
+  tags?: string[];
+  gold?: Gold | null;
+  style?: unknown;
+};
 
 /** Adds comparisons, all or none; one whose given id is there already stays. @returns their ids, in the order given */
 export async function insertComparisons(
@@ -18,9 +23,9 @@ export async function insertComparisons(
   now: number,
 ): Promise<string[]> {
   const rows = inputs.map((input) => ({ ...input, id: input.id ?? newId('comparison') }));
-  const sql = `INSERT INTO comparisons (project_id, campaign_id, id, prompt, response_a, response_b, model_a, model_b, tags, style, rating_count, created_at)
+  const sql = `INSERT INTO comparisons (project_id, campaign_id, id, prompt, response_a, response_b, model_a, model_b, tags, gold, style, rating_count, created_at)
     SELECT ?2, ?3, value ->> 'id', value -> 'prompt', value ->> 'response_a', value ->> 'response_b',
-      value ->> 'model_a', value ->> 'model_b', coalesce(value -> 'tags', '[]'), nullif(value -> 'style', 'null'), 0, ?4
+      value ->> 'model_a', value ->> 'model_b', coalesce(value -> 'tags', '[]'), value ->> 'gold', nullif(value -> 'style', 'null'), 0, ?4
     FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING`;
   await bulk(db, sql, rows, place.project_id, place.campaign_id, now).run();
   return rows.map((row) => row.id);
@@ -40,6 +45,7 @@ export async function listComparisons(db: D1Database, place: Place, page: PageRe
     rows.map(({ project_id: _, campaign_id: __, style: ___, ...row }) => ({
       ...row,
       prompt: row.prompt as Comparison['prompt'],
+      gold: row.gold as Comparison['gold'],
     })),
     page.limit,
   );

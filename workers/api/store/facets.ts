@@ -8,7 +8,7 @@ type Row = {
   ratings: number;
 };
 
-const games = 'sum(p.wins_a + p.wins_b + p.ties + p.both_bad) AS ratings';
+const games = 'sum(p.wins_a + p.wins_b + p.ties + p.both_bad + p.both_good) AS ratings';
 const mine = 'FROM pair_counts p WHERE p.project_id = ?1 AND p.campaign_id = ?2';
 const people = `p.source = 'people'`;
 const overall = `p.criterion = '' AND p.category = ''`;

@@ -8,10 +8,12 @@ const epoch = 'coalesce((SELECT w.epoch FROM watermarks w WHERE w.project_id = ?
 const next_ratings = `FROM ratings r WHERE r.project_id = ?1 AND r.campaign_id = ?2 AND r.arrival > ${watermark} AND r.arrival <= ${watermark} + ?3`;
 
 // One rating is counted once as the question's answer and once for each criterion it answers, each of them over all
-// comparisons and again under every tag of its own. `both_bad` prefers neither and is no tie.
+// comparisons and again under every tag of its own. `both_bad` and `both_good` prefer neither and are no tie. Gold comparisons and
+// scores of single responses compare no models: they count nowhere.
 const add_counts = `WITH next AS MATERIALIZED (
     SELECT r.source, r.verified, r.held, r.model_left, r.model_right, r.choice, r.criteria, coalesce((SELECT c.tags FROM comparisons c
       WHERE c.project_id = ?1 AND c.campaign_id = ?2 AND c.id = r.comparison_id), '[]') AS tags ${next_ratings}
+      AND r.gold = 0 AND r.choice <> 'scored'
   ), answers AS (
     SELECT source, verified, held, model_left, model_right, tags, '' AS criterion, choice FROM next
     UNION ALL SELECT source, verified, held, model_left, model_right, tags, k.key, k.value FROM next, json_each(next.criteria) k
@@ -19,13 +21,14 @@ const add_counts = `WITH next AS MATERIALIZED (
     SELECT source, verified, held, model_left, model_right, criterion, choice, '' AS category FROM answers
     UNION ALL SELECT source, verified, held, model_left, model_right, criterion, choice, t.value FROM answers, json_each(answers.tags) t
   )
-  INSERT INTO pair_counts (project_id, campaign_id, source, criterion, category, verified, held, model_a, model_b, wins_a, wins_b, ties, both_bad)
+  INSERT INTO pair_counts (project_id, campaign_id, source, criterion, category, verified, held, model_a, model_b, wins_a, wins_b, ties, both_bad, both_good)
   SELECT ?1, ?2, source, criterion, category, verified, held, min(model_left, model_right) AS model_a, max(model_left, model_right) AS model_b,
     sum(choice = iif(model_left < model_right, 'left', 'right')), sum(choice = iif(model_left < model_right, 'right', 'left')),
-    sum(choice = 'tie'), sum(choice = 'both_bad')
+    sum(choice = 'tie'), sum(choice = 'both_bad'), sum(choice = 'both_good')
   FROM cells WHERE true GROUP BY source, criterion, category, verified, held, 8, 9
   ON CONFLICT DO UPDATE SET wins_a = pair_counts.wins_a + excluded.wins_a, wins_b = pair_counts.wins_b + excluded.wins_b,
-    ties = pair_counts.ties + excluded.ties, both_bad = pair_counts.both_bad + excluded.both_bad`;
+    ties = pair_counts.ties + excluded.ties, both_bad = pair_counts.both_bad + excluded.both_bad,
+    both_good = pair_counts.both_good + excluded.both_good`;
 
 const move_watermark = `INSERT INTO watermarks (project_id, campaign_id, arrival)
   SELECT ?1, ?2, arrival FROM (SELECT max(r.arrival) AS arrival ${next_ratings}) WHERE arrival IS NOT NULL

@@ -9,16 +9,20 @@ type Place = { project_id: string; campaign_id: string };
 
 const incoming_columns = [
   ...['project_id', 'campaign_id', 'id', 'comparison_id', 'rater_id', 'flipped', 'choice', 'source', 'verified'],
-  ...['probability', 'duration_ms', 'comment', 'created_at'],
+  ...['strength', 'score', 'network', 'probability', 'duration_ms', 'comment', 'created_at'],
 ];
 
 /** The ratings of a batch that are not stored yet, with the models they were about. */
 const fresh = `WITH incoming AS (
-    SELECT key AS ordinal, ${incoming_columns.map((name) => `value ->> '${name}' AS ${name}`).join(', ')}, value -> 'criteria' AS given FROM json_each(?1)
+    SELECT key AS ordinal, ${incoming_columns.map((name) => `value ->> '${name}' AS ${name}`).join(', ')}, value -> 'criteria' AS given,
+      value -> 'reasons' AS ticked FROM json_each(?1)
   ), fresh AS (
     SELECT i.*, iif(i.flipped, c.model_b, c.model_a) AS model_left, iif(i.flipped, c.model_a, c.model_b) AS model_right,
+      c.gold IS NOT NULL AS gold,
       coalesce((SELECT json_group_object(k.key, k.value) FROM json_each(i.given) k WHERE k.key IN (
-        SELECT n.value FROM campaigns m, json_each(m.criteria) n WHERE m.project_id = i.project_id AND m.id = i.campaign_id)), '{}') AS criteria
+        SELECT n.value FROM campaigns m, json_each(m.criteria) n WHERE m.project_id = i.project_id AND m.id = i.campaign_id)), '{}') AS criteria,
+      (SELECT json_group_array(k.value) FROM json_each(coalesce(i.ticked, '[]')) k WHERE k.value IN (SELECT n.value FROM campaigns m,
+        json_each(m.settings, '$.reasons') n WHERE m.project_id = i.project_id AND m.id = i.campaign_id)) AS reasons
     FROM incoming i CROSS JOIN comparisons c ON c.project_id = i.project_id AND c.campaign_id = i.campaign_id AND c.id = i.comparison_id
     WHERE NOT EXISTS (SELECT 1 FROM ratings r WHERE r.project_id = i.project_id AND r.campaign_id = i.campaign_id
       AND r.rater_id = i.rater_id AND r.comparison_id = i.comparison_id)
@@ -30,11 +34,11 @@ const count_fresh = `${fresh} UPDATE comparisons SET rating_count = rating_count
 
 // D1 runs one statement at a time, so nobody else takes the arrivals between max(arrival) and the insert.
 const insert_fresh = `${fresh} INSERT INTO ratings
-    (project_id, campaign_id, id, comparison_id, rater_id, choice, model_left, model_right, winner,
-      criteria, source, verified, probability, duration_ms, comment, created_at, arrival)
-  SELECT project_id, campaign_id, id, comparison_id, rater_id, choice, model_left, model_right,
+    (project_id, campaign_id, id, comparison_id, rater_id, choice, strength, score, model_left, model_right, winner,
+      criteria, reasons, network, source, gold, verified, probability, duration_ms, comment, created_at, arrival)
+  SELECT project_id, campaign_id, id, comparison_id, rater_id, choice, strength, score, model_left, model_right,
     CASE choice WHEN 'left' THEN model_left WHEN 'right' THEN model_right END,
-    criteria, source, verified, probability, duration_ms, comment, created_at,
+    criteria, reasons, coalesce(network, ''), source, gold, verified, probability, duration_ms, comment, created_at,
     coalesce((SELECT max(r.arrival) FROM ratings r WHERE r.project_id = fresh.project_id AND r.campaign_id = fresh.campaign_id), 0)
       + row_number() OVER (PARTITION BY project_id, campaign_id ORDER BY ordinal)
   FROM fresh WHERE true ON CONFLICT DO NOTHING`;
@@ -58,6 +62,7 @@ const publicRating = ({
   project_id: _,
   campaign_id: __,
   arrival: ___,
+  network: ____,
   ...row
 }: typeof ratings.$inferSelect): Rating => ({
   ...row,
@@ -107,14 +112,26 @@ export async function listRatedComparisons(
         eq(comparisons.id, ratings.comparison_id),
       ),
     )
-    .where(and(mine, pair, eq(ratings.source, source), before === null ? undefined : lt(ratings.arrival, before)))
+    .where(
+      and(
+        mine,
+        pair,
+        eq(ratings.source, source),
+        eq(ratings.gold, false),
+        before === null ? undefined : lt(ratings.arrival, before),
+      ),
+    )
     .orderBy(desc(ratings.arrival))
     .limit(page.limit + 1);
   const data = rows.slice(0, page.limit).map(({ ratings: rating, comparisons: compared }) => {
     const { project_id: _, campaign_id: __, style: ___, ...comparison } = compared;
     return {
       rating: publicRating(rating),
-      comparison: { ...comparison, prompt: comparison.prompt as RatedComparison['comparison']['prompt'] },
+      comparison: {
+        ...comparison,
+        prompt: comparison.prompt as RatedComparison['comparison']['prompt'],
+        gold: comparison.gold as RatedComparison['comparison']['gold'],
+      },
     };
   });
   return {

@@ -75,6 +75,7 @@ async function messageOf(place: Place, line: RatingLine): Promise<RatingMessage>
     flipped: shown_first === 'b',
     choice: seen(line.choice),
     criteria: Object.fromEntries(Object.entries(line.criteria).map(([name, choice]) => [name, seen(choice)])),
+    ...{ strength: line.strength, reasons: line.reasons, score: null, network: '' },
     source: judge_id ?? 'people',
     probability: probability === null || shown_first === 'a' ? probability : 1 - probability,
     ...{ verified, duration_ms, comment, created_at: line.created_at ?? Date.now() },
