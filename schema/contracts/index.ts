@@ -34,5 +34,6 @@ export * from './runner.ts';
 export * from './self-correction.ts';
 export * from './settings.ts';
 export * from './shadows.ts';
+export * from './skips.ts';
 export * from './uploads.ts';
 export * from './watches.ts';

@@ -4228,6 +4228,20 @@ export type ShadowPut = {
 
 export type ShadowState = 'shadow' | 'promoted' | 'rejected' | 'rolled_back';
 
+export type SkipAccepted = {
+  /** A assignment id, asn_ and 26 characters. */
+  id: string;
+  accepted: true;
+};
+
+export type SkipCreate = {
+  /** The assignment's. */
+  token: string;
+  /** `report`: the campaign's owner should look at it. */
+  kind: 'skip' | 'report';
+  reason?: string;
+};
+
 export type Snapshot = {
   /** A snapshot id, snp_ and 26 characters. */
   id: string;
@@ -4884,6 +4898,8 @@ export interface Schemas {
   ShadowAgainst: ShadowAgainst;
   ShadowPut: ShadowPut;
   ShadowState: ShadowState;
+  SkipAccepted: SkipAccepted;
+  SkipCreate: SkipCreate;
   Snapshot: Snapshot;
   SnapshotPage: SnapshotPage;
   SnapshotStatus: SnapshotStatus;
@@ -5220,6 +5236,8 @@ export interface Routes {
   'GET /v1/settings': { answer: StoredSettings };
   /** Replace the project's settings. */
   'PUT /v1/settings': { body: ProjectSettings; answer: StoredSettings };
+  /** Skip or report a comparison. */
+  'POST /v1/skips': { body: SkipCreate; answer: SkipAccepted };
   /** Open an upload. */
   'POST /v1/uploads': { body: UploadCreate; answer: Upload };
   /** List uploads. */

@@ -41,6 +41,7 @@ import self_correction_reports from './self-correction-reports.ts';
 import session from './session.ts';
 import settings from './settings.ts';
 import shadows from './shadows.ts';
+import skips from './skips.ts';
 import uploads from './uploads.ts';
 import watches from './watches.ts';
 
@@ -89,6 +90,7 @@ export const routes = {
   session,
   settings,
   shadows,
+  skips,
   uploads,
   watches,
 };

@@ -55,6 +55,10 @@ export async function listComparisons(db: D1Database, place: Place, page: PageRe
 const in_use = (alias: string) =>
   `NOT EXISTS (SELECT 1 FROM retirements t WHERE t.project_id = ?1 AND t.campaign_id = ?2 AND t.model IN (${alias}.model_a, ${alias}.model_b))`;
 
+/** The rater has neither skipped nor reported it. */
+const not_skipped = (alias: string) =>
+  `NOT EXISTS (SELECT 1 FROM skips s WHERE s.project_id = ?1 AND s.campaign_id = ?2 AND s.rater_id = ?3 AND s.comparison_id = ${alias}.id)`;
+
 /** A comparison that a rater may be handed: how often it was rated, and nothing that is long. */
 export type Candidate = { id: string; rating_count: number };
 
@@ -71,7 +75,7 @@ export async function findCandidates(
       `SELECT c.id, c.rating_count FROM comparisons c
        WHERE c.project_id = ?1 AND c.campaign_id = ?2 AND c.rating_count < ?4 AND NOT EXISTS (SELECT 1 FROM ratings r
          WHERE r.project_id = ?1 AND r.campaign_id = ?2 AND r.rater_id = ?3 AND r.comparison_id = c.id)
-         AND ${in_use('c')}
+         AND ${not_skipped('c')} AND ${in_use('c')}
        ORDER BY c.rating_count, c.id LIMIT ?5`,
     )
     .bind(place.project_id, place.campaign_id, rater_id, overlap, limit)
@@ -104,9 +108,9 @@ export async function countProgress(
 ): Promise<{ rated: number; total: number }> {
   const row = await db
     .prepare(
-      `SELECT count(*) AS rated, count(*) FILTER (WHERE c.rating_count < ?4 AND ${in_use('c')}) AS rated_of_open,
+      `SELECT count(*) AS rated, count(*) FILTER (WHERE c.rating_count < ?4 AND ${not_skipped('c')} AND ${in_use('c')}) AS rated_of_open,
          (SELECT count(*) FROM comparisons o WHERE o.project_id = ?1 AND o.campaign_id = ?2 AND o.rating_count < ?4
-           AND ${in_use('o')}) AS open
+           AND ${not_skipped('o')} AND ${in_use('o')}) AS open
        FROM ratings r CROSS JOIN comparisons c ON c.project_id = ?1 AND c.campaign_id = ?2 AND c.id = r.comparison_id
        WHERE r.project_id = ?1 AND r.campaign_id = ?2 AND r.rater_id = ?3`,
     )
