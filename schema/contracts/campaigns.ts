@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CampaignSettings, Names } from './campaign-settings.ts';
 import { Id, Name, Page, Prompt, Share, Time } from './common.ts';
+import { Completion, RaterCheck, RaterDone } from './rating-sessions.ts';
 
 export const CampaignState = z.enum(['open', 'paused', 'closed']).meta({ id: 'CampaignState' });
 
@@ -107,7 +108,12 @@ export type RatingSource = z.infer<typeof RatingSource>;
 const RaterId = z.union([Id('rater'), Id('judge')]);
 
 export const RatingSessionCreate = z
-  .strictObject({ invitation: z.string().min(1).max(2000) })
+  .strictObject({
+    invitation: z.string().min(1).max(2000),
+    participant: z.string().trim().max(200).default('').meta({
+      description: "The participant's id at a recruitment platform; who brings it again is the same rater.",
+    }),
+  })
   .meta({ id: 'RatingSessionCreate' });
 export const RatingSession = z
   .object({
@@ -130,6 +136,13 @@ export const RatingSession = z
     }),
     rated: z.int(),
     total: z.int(),
+    check: RaterCheck.nullable().meta({
+      description: 'Asked before the first comparison; null where there is none.',
+    }),
+    participant_parameter: z.string().nullable().meta({
+      description: "The parameter of the rating address that holds the participant's id, to be sent as `participant`.",
+    }),
+    completion: Completion.nullable().meta({ description: 'Only for a rater who is done.' }),
   })
   .meta({ id: 'RatingSession' });
 export type RatingSession = z.infer<typeof RatingSession>;
@@ -147,9 +160,15 @@ export const Assignment = z
   .meta({ id: 'Assignment' });
 export type Assignment = z.infer<typeof Assignment>;
 
-/** `assignments` is empty when nothing is left for this rater. */
+/** `done` tells a rater who is handed nothing why; where it is null, ratings of this minute are on their way: ask again. */
 export const Assignments = z
-  .object({ assignments: z.array(Assignment), rated: z.int(), total: z.int() })
+  .object({
+    assignments: z.array(Assignment),
+    rated: z.int(),
+    total: z.int(),
+    done: RaterDone.nullable(),
+    completion: Completion.nullable().meta({ description: 'Only for a rater who is done.' }),
+  })
   .meta({ id: 'Assignments' });
 export type Assignments = z.infer<typeof Assignments>;
 export const AssignmentQuery = z.object({

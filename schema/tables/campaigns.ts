@@ -104,7 +104,9 @@ export const raters = sqliteTable(
     project_id: project_id(),
     campaign_id: text('campaign_id').notNull(),
     id: id(),
-    /** Of a personal invitation, as its maker wrote it; '' for others. */
+    /** How the rater came: 'link', 'invitation' or 'key'. */
+    origin: text('origin').notNull().default('link'),
+    /** Of a personal invitation, as its maker wrote it; of a rater named by a key, that name; '' for others. */
     label: text('label').notNull().default(''),
     /** The id that a recruitment platform gave. */
     participant: text('participant').notNull().default(''),
@@ -119,6 +121,23 @@ export const raters = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.project_id, t.campaign_id, t.id] }),
     index('raters_by_participant').on(t.project_id, t.campaign_id, t.participant),
+  ],
+);
+
+/** Comparisons handed to a rater, who has some minutes in which nobody else takes their place. */
+export const reservations = sqliteTable(
+  'reservations',
+  {
+    project_id: project_id(),
+    campaign_id: text('campaign_id').notNull(),
+    comparison_id: text('comparison_id').notNull(),
+    rater_id: text('rater_id').notNull(),
+    expires_at: integer('expires_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.project_id, t.campaign_id, t.comparison_id, t.rater_id] }),
+    index('reservations_by_rater').on(t.project_id, t.campaign_id, t.rater_id),
+    index('reservations_by_expiry').on(t.expires_at),
   ],
 );
 

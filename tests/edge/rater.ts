@@ -10,6 +10,8 @@ export interface Rater {
   request: (path: string, init?: RequestInit) => Promise<Response>;
   assignments: (count?: number) => Promise<Assignments>;
   rate: (token: string, choice: Choice | undefined, more?: Record<string, unknown>) => Promise<Response>;
+  /** Answers the campaign's questions about its instructions. */
+  check: (answers: number[]) => Promise<Response>;
 }
 
 /** Opens a rating address as a new rater, or as one who comes back with their cookies. */
@@ -17,6 +19,7 @@ export async function openRater(
   platform: TestPlatform,
   rating_url: string,
   cookies = new Map<string, string>(),
+  participant = '',
 ): Promise<Rater> {
   const seen: string[] = [];
   const request = async (path: string, init: RequestInit = {}) => {
@@ -40,7 +43,7 @@ export async function openRater(
       body: JSON.stringify(body),
       headers: { 'content-type': 'application/json', 'x-assay-csrf': '1' },
     });
-  const joined = await send('/v1/rating-sessions', { invitation: new URL(rating_url).hash.slice(1) });
+  const joined = await send('/v1/rating-sessions', { invitation: new URL(rating_url).hash.slice(1), participant });
   if (joined.status !== 201)
     throw new Error(`POST /v1/rating-sessions answered ${joined.status}: ${await joined.text()}`);
   const session = (await joined.json()) as RatingSession;
@@ -55,6 +58,7 @@ export async function openRater(
       return (await response.json()) as Assignments;
     },
     rate: (token, choice, more = {}) => send('/v1/ratings', { token, choice, duration_ms: 1200, ...more }),
+    check: (answers) => send('/v1/rating-sessions/checks', { campaign_id: session.campaign.id, answers }),
   };
 }
 

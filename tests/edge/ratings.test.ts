@@ -45,7 +45,13 @@ test('two raters rate every pair; sides differ between them and each choice name
     expect(flipped.size).toBe(12);
     flips.push([...flipped].sort().map(([, flip]) => flip));
     await waitForRatings(project, campaign.id, 12 * (person + 1));
-    expect(await rater.assignments()).toEqual({ assignments: [], rated: 12, total: 12 });
+    expect(await rater.assignments()).toEqual({
+      assignments: [],
+      rated: 12,
+      total: 12,
+      done: 'nothing_left',
+      completion: null,
+    });
     expect(rater.traffic()).not.toMatch(/model|flipped/i);
   }
   expect(flips[0]).not.toEqual(flips[1]);
@@ -124,6 +130,7 @@ test('what is handed out twice is the same assignment with the same token', asyn
     'project_id',
     'rater_id',
     'single',
+    'verified',
   ]);
 });
 

@@ -10,6 +10,7 @@ import { sweepJobs } from './jobs/dispatch.ts';
 import { dropExpired } from './judging/retention.ts';
 import { sweepRefinements } from './refining/consume.ts';
 import { purgeIdempotency } from './store/idempotency.ts';
+import { purgeReservations } from './store/reservations.ts';
 
 const day_ms = 86_400_000;
 
@@ -27,6 +28,7 @@ const chores: Record<string, Chore> = {
   sweep_refinements: sweepRefinements,
   sweep_uploads: sweepUploads,
   drop_expired_judgments: dropExpired,
+  purge_reservations: (env, now) => purgeReservations(env.DB, now),
   purge_idempotency: (env, now) => purgeIdempotency(env.DB, now - day_ms),
 };
 

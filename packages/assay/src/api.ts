@@ -227,6 +227,9 @@ export type Assignments = {
   assignments: Assignment[];
   rated: number;
   total: number;
+  done: RaterDone | null;
+  /** Only for a rater who is done. */
+  completion: Completion | null;
 };
 
 export type Attempt = {
@@ -923,6 +926,11 @@ export type ComparisonsCreate = {
 
 export type ComparisonsCreated = {
   ids: string[];
+};
+
+export type Completion = {
+  code: string;
+  url: string | null;
 };
 
 export type ContentType = 'text' | 'markdown' | 'code' | 'json' | 'chat' | 'image' | 'audio' | 'video';
@@ -3045,6 +3053,18 @@ export type RatedComparisonPage = {
   next_cursor: string | null;
 };
 
+export type RaterCheck = {
+  questions: {
+    question: string;
+    answers: string[];
+  }[];
+  tries_left: number;
+  passed: boolean;
+};
+
+/** nothing_left: every comparison open to this rater is rated. quota: they made the ratings that one rater may make. enough: the campaign has what it wanted. */
+export type RaterDone = 'nothing_left' | 'quota' | 'enough';
+
 export type RaterHeld = {
   rater_id: string;
   held: boolean;
@@ -3093,6 +3113,23 @@ export type RatingAccepted = {
   /** A assignment id, asn_ and 26 characters. */
   id: string;
   accepted: true;
+};
+
+export type RatingCheckCreate = {
+  /** A campaign id, cmp_ and 26 characters. */
+  campaign_id: string;
+  /** One answer to each question, in their order, counted from 0. */
+  answers: number[];
+};
+
+export type RatingCheckResult = {
+  passed: boolean;
+  tries_left: number;
+  /** Which questions were answered wrongly, counted from 0. */
+  wrong: {
+    question: number;
+    explanation: string;
+  }[];
 };
 
 export type RatingCreate = {
@@ -3160,10 +3197,18 @@ export type RatingSession = {
   };
   rated: number;
   total: number;
+  /** Asked before the first comparison; null where there is none. */
+  check: RaterCheck | null;
+  /** The parameter of the rating address that holds the participant's id, to be sent as `participant`. */
+  participant_parameter: string | null;
+  /** Only for a rater who is done. */
+  completion: Completion | null;
 };
 
 export type RatingSessionCreate = {
   invitation: string;
+  /** The participant's id at a recruitment platform; who brings it again is the same rater. */
+  participant?: string;
 };
 
 /** `people`, or the id of the judge whose preference it is. */
@@ -4664,6 +4709,7 @@ export interface Schemas {
   ComparisonPage: ComparisonPage;
   ComparisonsCreate: ComparisonsCreate;
   ComparisonsCreated: ComparisonsCreated;
+  Completion: Completion;
   ContentType: ContentType;
   Credential: Credential;
   CredentialCreate: CredentialCreate;
@@ -4827,10 +4873,14 @@ export interface Schemas {
   RatedChoice: RatedChoice;
   RatedComparison: RatedComparison;
   RatedComparisonPage: RatedComparisonPage;
+  RaterCheck: RaterCheck;
+  RaterDone: RaterDone;
   RaterHeld: RaterHeld;
   RaterHold: RaterHold;
   Rating: Rating;
   RatingAccepted: RatingAccepted;
+  RatingCheckCreate: RatingCheckCreate;
+  RatingCheckResult: RatingCheckResult;
   RatingCreate: RatingCreate;
   RatingLine: RatingLine;
   RatingPage: RatingPage;
@@ -5172,6 +5222,8 @@ export interface Routes {
   'GET /v1/public/leaderboards/{slug}/win-matrix': { answer: WinMatrix };
   /** Begin or continue to rate in a campaign. */
   'POST /v1/rating-sessions': { body: RatingSessionCreate; answer: RatingSession };
+  /** Answer a campaign's questions about its instructions. */
+  'POST /v1/rating-sessions/checks': { body: RatingCheckCreate; answer: RatingCheckResult };
   /** Rate a comparison. */
   'POST /v1/ratings': { body: RatingCreate; answer: RatingAccepted };
   /** List the recipes with the JSON Schema of their parameters. */

@@ -1,54 +1,95 @@
 import type { Assignment, Assignments } from '../../../schema/contracts/campaigns.ts';
 import type { CampaignRow } from '../store/campaigns.ts';
 import { countProgress, findCandidates, readShown } from '../store/comparisons.ts';
+import { findReserved, reserve } from '../store/reservations.ts';
 import { chooseLeastRated } from './choose.ts';
+import { progressOf } from './progress.ts';
 import { assignmentExpiry, assignmentId, isFlipped, type Rater, signTicket } from './tokens.ts';
 
 /** How many of the least-rated comparisons the choice is made among. */
 const pool_size = 64;
 
+/** How long what a rater holds is kept from others; a rating that comes later counts all the same. */
+const reserved_ms = 10 * 60_000;
+
+type Ask = { count: number; skip: string[]; now: number; verified?: boolean };
+
 /**
- * Hands a rater the next comparisons.
+ * Hands a rater the next comparisons: first what they hold and have not rated, then new ones, as many as their quota leaves.
  * @param ask.skip ids of assignments whose ratings are on their way, which the database does not know yet
+ * @param ask.verified the rater is vouched for by a key
  */
 export async function assign(
   db: D1Database,
   root: string,
   rater: Rater,
   campaign: CampaignRow,
-  ask: { count: number; skip: string[]; now: number },
+  ask: Ask,
 ): Promise<Assignments> {
-  const pool = await findCandidates(db, rater, rater.rater_id, campaign.overlap, pool_size);
-  const known = new Map(await Promise.all(pool.map(async ({ id }) => [id, await assignmentId(rater, id)] as const)));
-  const left = pool.filter(({ id }) => !ask.skip.includes(known.get(id) ?? ''));
-  const chosen = chooseLeastRated(left, ask.count, Math.random);
-  const [shown, progress] = await Promise.all([
-    readShown(
-      db,
-      rater,
-      chosen.map(({ id }) => id),
-    ),
+  const [counted, held] = await Promise.all([
     countProgress(db, rater, rater.rater_id, campaign.overlap),
+    findReserved(db, rater, ask.now),
   ]);
-  const expires_at = assignmentExpiry(ask.now);
-  const by_id = new Map(shown.map((one) => [one.id, one]));
-  const assignments: Assignment[] = [];
-  for (const { id: comparison_id } of chosen) {
+  const before = progressOf(campaign, counted);
+  if (before.done) return { assignments: [], ...before };
+  const sent = await Promise.all(held.map(async (id) => ask.skip.includes(await assignmentId(rater, id))));
+  const again = held.filter((_, at) => !sent[at]).slice(0, ask.count);
+  const places = (campaign.ratings_per_rater ?? Number.POSITIVE_INFINITY) - counted.rated - held.length;
+  const fresh = await chooseNew(db, rater, campaign, Math.min(ask.count - again.length, places), new Set(held), ask);
+  const chosen = [...again, ...fresh];
+  const assignments = await show(db, root, rater, campaign, chosen, ask);
+  // What is held and not shown again is on its way to the database.
+  return { assignments, ...progressOf(campaign, counted, assignments.length === 0 && held.length === 0) };
+}
+
+/** Chooses and reserves comparisons that the rater does not hold; another rater may be quicker, and then it chooses once more. */
+async function chooseNew(
+  db: D1Database,
+  rater: Rater,
+  campaign: CampaignRow,
+  count: number,
+  held: Set<string>,
+  { now, skip }: Ask,
+): Promise<string[]> {
+  const taken: string[] = [];
+  for (let round = 0; round < 3 && taken.length < count; round++) {
+    const pool = await findCandidates(db, rater, rater.rater_id, campaign.overlap, pool_size, now);
+    const on_its_way = await Promise.all(pool.map(async ({ id }) => skip.includes(await assignmentId(rater, id))));
+    const left = pool.filter(({ id }, at) => !on_its_way[at] && !held.has(id) && !taken.includes(id));
+    const ids = chooseLeastRated(left, count - taken.length, Math.random).map(({ id }) => id);
+    if (ids.length === 0) break;
+    const times = { overlap: campaign.overlap, now, expires_at: now + reserved_ms };
+    const reserved = await reserve(db, rater, ids, times);
+    taken.push(...ids.filter((id) => reserved.has(id)));
+  }
+  return taken;
+}
+
+/** What a rater sees of the comparisons, with the token that a rating of each needs. */
+async function show(
+  db: D1Database,
+  root: string,
+  rater: Rater,
+  campaign: CampaignRow,
+  ids: string[],
+  { now, verified = false }: Ask,
+): Promise<Assignment[]> {
+  const by_id = new Map((await readShown(db, rater, ids)).map((one) => [one.id, one]));
+  const expires_at = assignmentExpiry(now);
+  const single = campaign.kind === 'single';
+  const shown = ids.map(async (comparison_id): Promise<Assignment[]> => {
     const one = by_id.get(comparison_id);
-    if (!one) continue;
-    const ticket = {
-      ...rater,
-      comparison_id,
-      single: campaign.kind === 'single',
-      assignment_id: known.get(comparison_id) ?? (await assignmentId(rater, comparison_id)),
-    };
-    const [left, right] = ticket.single
+    if (!one) return [];
+    const assignment_id = await assignmentId(rater, comparison_id);
+    const ticket = { ...rater, comparison_id, assignment_id, single, verified };
+    const answers: [string, string] = [one.response_a, one.response_b];
+    const [left, right] = single
       ? [one.response_a, null]
       : (await isFlipped(root, ticket))
-        ? [one.response_b, one.response_a]
-        : [one.response_a, one.response_b];
+        ? answers.toReversed()
+        : answers;
     const token = await signTicket(root, ticket, expires_at);
-    assignments.push({ id: ticket.assignment_id, token, prompt: one.prompt, left, right, expires_at });
-  }
-  return { assignments, ...progress };
+    return [{ id: assignment_id, token, prompt: one.prompt, left: left ?? '', right: right ?? null, expires_at }];
+  });
+  return (await Promise.all(shown)).flat();
 }

@@ -11,12 +11,18 @@ export const rater_ms = 180 * day_ms;
 const invitation_ms = 3650 * day_ms;
 
 const Invitation = z.object({ project_id: Id('project'), campaign_id: Id('campaign') });
+const Personal = Invitation.extend({
+  /** Of a personal invitation: whoever opens it is this rater, on any device. */
+  rater_id: Id('rater').optional(),
+});
 const Rater = Invitation.extend({ rater_id: Id('rater') });
 const Ticket = Rater.extend({
   comparison_id: Id('comparison'),
   assignment_id: Id('assignment'),
   /** One response is shown, to be scored. */
   single: z.boolean().default(false),
+  /** The rater was vouched for by a key. */
+  verified: z.boolean().default(false),
 });
 /** Who rates where: what the rater's cookie says. */
 export type Rater = z.infer<typeof Rater>;
@@ -24,18 +30,20 @@ export type Rater = z.infer<typeof Rater>;
 export type Ticket = z.infer<typeof Ticket>;
 type TicketInput = z.input<typeof Ticket>;
 
-/** The part of a rating address after `#`; the same for a campaign at any time. */
+/** The part of a rating address after `#`, of anyone or of one rater; the same at any time. */
 export function signInvitation(
   root: string,
   project_id: string,
   campaign: { id: string; created_at: number },
+  rater_id?: string,
 ): Promise<string> {
-  return signToken(root, 'invitation', { project_id, campaign_id: campaign.id }, campaign.created_at + invitation_ms);
+  const place = { project_id, campaign_id: campaign.id, ...(rater_id === undefined ? {} : { rater_id }) };
+  return signToken(root, 'invitation', place, campaign.created_at + invitation_ms);
 }
 
 /** @throws AssayError `unauthenticated` or `gone` */
 export function readInvitation(root: string, token: string) {
-  return readToken(root, 'invitation', token, Invitation);
+  return readToken(root, 'invitation', token, Personal);
 }
 
 /** Signs the rater's cookie. */

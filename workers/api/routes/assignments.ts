@@ -1,9 +1,12 @@
 import { AssignmentQuery, Assignments } from '../../../schema/contracts/campaigns.ts';
 import { assign } from '../campaigns/assign.ts';
+import { requirePassed } from '../campaigns/check.ts';
 import { raterOf, sentBy } from '../campaigns/cookies.ts';
+import { requireRater } from '../campaigns/enter.ts';
 import { requireOpenCampaign } from '../campaigns/require.ts';
 import { endpoint, json } from '../http/endpoint.ts';
 import { router } from '../http/router.ts';
+import { completeRater } from '../store/raters.ts';
 
 const list = endpoint('public', {
   method: 'get',
@@ -19,6 +22,10 @@ export default router().openapi(list, async (c) => {
   const { count, campaign_id } = c.req.valid('query');
   const rater = await raterOf(c, campaign_id);
   const campaign = await requireOpenCampaign(DB, rater.project_id, rater.campaign_id);
-  const ask = { count, skip: sentBy(c), now: Date.now() };
-  return c.json(await assign(DB, ASSAY_SECRET, rater, campaign, ask), 200);
+  const row = await requireRater(DB, rater);
+  requirePassed(campaign, row);
+  const now = Date.now();
+  const answer = await assign(DB, ASSAY_SECRET, rater, campaign, { count, skip: sentBy(c), now });
+  if (answer.done && answer.rated > 0 && row.completed_at === null) await completeRater(DB, rater, now);
+  return c.json(answer, 200);
 });

@@ -39,7 +39,7 @@ export default router()
       throw new AssayError('invalid_request', `This assignment wants ${wanted}.`);
     }
     const flipped = !single && (await isFlipped(c.env.ASSAY_SECRET, ticket));
-    const person = { source: 'people' as const, verified: false, probability: null };
+    const person = { source: 'people' as const, probability: null };
     const message: RatingMessage = {
       ...ticket,
       ...given,

@@ -4,6 +4,7 @@ import { newId } from '../../../schema/ids.ts';
 import { comparisons } from '../../../schema/tables.ts';
 import { bulk, orm } from './db.ts';
 import { type PageRequest, toPage } from './page.ts';
+import { has_room } from './reservations.ts';
 
 type Place = { project_id: string; campaign_id: string };
 
@@ -69,16 +70,18 @@ export async function findCandidates(
   rater_id: string,
   overlap: number,
   limit: number,
+  now: number,
 ): Promise<Candidate[]> {
   const { results } = await db
     .prepare(
       `SELECT c.id, c.rating_count FROM comparisons c
-       WHERE c.project_id = ?1 AND c.campaign_id = ?2 AND c.rating_count < ?4 AND NOT EXISTS (SELECT 1 FROM ratings r
-         WHERE r.project_id = ?1 AND r.campaign_id = ?2 AND r.rater_id = ?3 AND r.comparison_id = c.id)
+       WHERE c.project_id = ?1 AND c.campaign_id = ?2 AND ${has_room('c', { rater: 3, overlap: 4, now: 6 })}
+         AND NOT EXISTS (SELECT 1 FROM ratings r
+           WHERE r.project_id = ?1 AND r.campaign_id = ?2 AND r.rater_id = ?3 AND r.comparison_id = c.id)
          AND ${not_skipped('c')} AND ${in_use('c')}
        ORDER BY c.rating_count, c.id LIMIT ?5`,
     )
-    .bind(place.project_id, place.campaign_id, rater_id, overlap, limit)
+    .bind(place.project_id, place.campaign_id, rater_id, overlap, limit, now)
     .all<Candidate>();
   return results;
 }
