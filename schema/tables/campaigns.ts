@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { created_at, id, project_id } from './columns.ts';
 
@@ -49,6 +50,10 @@ export const comparisons = sqliteTable(
     primaryKey({ columns: [t.project_id, t.campaign_id, t.id] }),
     index('comparisons_by_need').on(t.project_id, t.campaign_id, t.rating_count, t.id),
     index('comparisons_by_id').on(t.project_id, t.id),
+    index('comparisons_by_pair')
+      .on(t.project_id, t.campaign_id, t.model_a, t.model_b, t.rating_count)
+      .where(sql`gold IS NULL`),
+    index('comparisons_gold').on(t.project_id, t.campaign_id, t.id).where(sql`gold IS NOT NULL`),
   ],
 );
 
@@ -190,6 +195,22 @@ export const pair_counts = sqliteTable(
       ],
     }),
   ],
+);
+
+/** Pairs of models that a campaign's strategy wants compared next, drawn ahead of the raters who ask. */
+export const agendas = sqliteTable(
+  'agendas',
+  {
+    project_id: project_id(),
+    campaign_id: text('campaign_id').notNull(),
+    strategy: text('strategy').notNull(),
+    pairs: text('pairs', { mode: 'json' }).$type<[string, string][]>().notNull(),
+    /** The watermark of the pair counts it was drawn by. */
+    watermark: integer('watermark').notNull(),
+    epoch: integer('epoch').notNull(),
+    created_at: created_at(),
+  },
+  (t) => [primaryKey({ columns: [t.project_id, t.campaign_id] })],
 );
 
 /** Up to which arrival a campaign's ratings are folded. */

@@ -1,13 +1,11 @@
 import type { Assignment, Assignments } from '../../../schema/contracts/campaigns.ts';
 import type { CampaignRow } from '../store/campaigns.ts';
-import { countProgress, findCandidates, readShown } from '../store/comparisons.ts';
+import { readShown } from '../store/comparisons.ts';
 import { findReserved, reserve } from '../store/reservations.ts';
-import { chooseLeastRated } from './choose.ts';
+import { chooseNext, type Drop } from './choosing/choose.ts';
+import { countProgress } from './count-progress.ts';
 import { progressOf } from './progress.ts';
 import { assignmentExpiry, assignmentId, isFlipped, type Rater, signTicket } from './tokens.ts';
-
-/** How many of the least-rated comparisons the choice is made among. */
-const pool_size = 64;
 
 /** How long what a rater holds is kept from others; a rating that comes later counts all the same. */
 const reserved_ms = 10 * 60_000;
@@ -27,7 +25,7 @@ export async function assign(
   ask: Ask,
 ): Promise<Assignments> {
   const [counted, held] = await Promise.all([
-    countProgress(db, rater, rater.rater_id, campaign.overlap),
+    countProgress(db, { ...rater, overlap: campaign.overlap }, campaign, ask.now),
     findReserved(db, rater, ask.now),
   ]);
   const before = progressOf(campaign, counted);
@@ -52,11 +50,14 @@ async function chooseNew(
   { now, skip }: Ask,
 ): Promise<string[]> {
   const taken: string[] = [];
-  for (let round = 0; round < 3 && taken.length < count; round++) {
-    const pool = await findCandidates(db, rater, rater.rater_id, campaign.overlap, pool_size, now);
+  const asking = { ...rater, overlap: campaign.overlap, now };
+  const drop: Drop = async (pool) => {
     const on_its_way = await Promise.all(pool.map(async ({ id }) => skip.includes(await assignmentId(rater, id))));
-    const left = pool.filter(({ id }, at) => !on_its_way[at] && !held.has(id) && !taken.includes(id));
-    const ids = chooseLeastRated(left, count - taken.length, Math.random).map(({ id }) => id);
+    return pool.filter(({ id }, at) => !on_its_way[at] && !held.has(id) && !taken.includes(id));
+  };
+  for (let round = 0; round < 3 && taken.length < count; round++) {
+    const ask = { count: count - taken.length, drop, random: Math.random };
+    const ids = await chooseNext(db, asking, campaign, ask);
     if (ids.length === 0) break;
     const times = { overlap: campaign.overlap, now, expires_at: now + reserved_ms };
     const reserved = await reserve(db, rater, ids, times);

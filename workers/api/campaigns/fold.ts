@@ -1,5 +1,6 @@
 import { findUnfolded, foldRatings } from '../store/pair-counts.ts';
 import { findCampaignsBehind } from '../store/snapshots.ts';
+import { refreshAgenda } from './choosing/agenda.ts';
 import { refitLeaderboards } from './refit.ts';
 
 type Place = { project_id: string; campaign_id: string };
@@ -7,10 +8,11 @@ type Place = { project_id: string; campaign_id: string };
 /** Campaigns that one run of the cron takes on; the next minute takes the rest. */
 const campaigns_per_run = 500;
 
-/** Folds a campaign's new ratings into its pair counts and brings its leaderboards up to date. */
+/** Folds a campaign's new ratings into its pair counts and brings its leaderboards, and what is compared next, up to date. */
 export async function updateCampaign(db: D1Database, place: Place, before: number | null = null): Promise<void> {
   await foldRatings(db, place);
   await refitLeaderboards(db, place, before);
+  await refreshAgenda(db, place, before);
 }
 
 /** The cron's part: whatever the queue's consumer left behind. */

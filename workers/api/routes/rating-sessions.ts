@@ -2,6 +2,7 @@ import { RatingSession, RatingSessionCreate } from '../../../schema/contracts/ca
 import { RatingCheckCreate, RatingCheckResult } from '../../../schema/contracts/rating-sessions.ts';
 import { answerCheck, checkFor } from '../campaigns/check.ts';
 import { raterOf, rememberRater } from '../campaigns/cookies.ts';
+import { countProgress } from '../campaigns/count-progress.ts';
 import { enterCampaign, requireRater } from '../campaigns/enter.ts';
 import { progressOf } from '../campaigns/progress.ts';
 import { requireOpenCampaign } from '../campaigns/require.ts';
@@ -9,7 +10,6 @@ import { readInvitation } from '../campaigns/tokens.ts';
 import { requireSameSite } from '../http/access.ts';
 import { body, endpoint, json } from '../http/endpoint.ts';
 import { router } from '../http/router.ts';
-import { countProgress } from '../store/comparisons.ts';
 
 const tags = ['rating'];
 
@@ -44,7 +44,7 @@ export default router()
     const row = await enterCampaign(c, campaign, place, participant);
     const rater = { project_id, campaign_id, rater_id: row.id };
     await rememberRater(c, rater);
-    const counted = await countProgress(c.env.DB, rater, row.id, campaign.overlap);
+    const counted = await countProgress(c.env.DB, { ...rater, overlap: campaign.overlap }, campaign, Date.now());
     const { done: _, ...progress } = progressOf(campaign, counted);
     const session: RatingSession = {
       rater_id: row.id,

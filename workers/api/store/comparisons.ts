@@ -4,7 +4,6 @@ import { newId } from '../../../schema/ids.ts';
 import { comparisons } from '../../../schema/tables.ts';
 import { bulk, orm } from './db.ts';
 import { type PageRequest, toPage } from './page.ts';
-import { has_room } from './reservations.ts';
 
 type Place = { project_id: string; campaign_id: string };
 
@@ -52,40 +51,6 @@ export async function listComparisons(db: D1Database, place: Place, page: PageRe
   );
 }
 
-/** Neither of a comparison's models is retired. */
-const in_use = (alias: string) =>
-  `NOT EXISTS (SELECT 1 FROM retirements t WHERE t.project_id = ?1 AND t.campaign_id = ?2 AND t.model IN (${alias}.model_a, ${alias}.model_b))`;
-
-/** The rater has neither skipped nor reported it. */
-const not_skipped = (alias: string) =>
-  `NOT EXISTS (SELECT 1 FROM skips s WHERE s.project_id = ?1 AND s.campaign_id = ?2 AND s.rater_id = ?3 AND s.comparison_id = ${alias}.id)`;
-
-/** A comparison that a rater may be handed: how often it was rated, and nothing that is long. */
-export type Candidate = { id: string; rating_count: number };
-
-/** The least-rated comparisons that still need ratings and that this rater has not rated. */
-export async function findCandidates(
-  db: D1Database,
-  place: Place,
-  rater_id: string,
-  overlap: number,
-  limit: number,
-  now: number,
-): Promise<Candidate[]> {
-  const { results } = await db
-    .prepare(
-      `SELECT c.id, c.rating_count FROM comparisons c
-       WHERE c.project_id = ?1 AND c.campaign_id = ?2 AND ${has_room('c', { rater: 3, overlap: 4, now: 6 })}
-         AND NOT EXISTS (SELECT 1 FROM ratings r
-           WHERE r.project_id = ?1 AND r.campaign_id = ?2 AND r.rater_id = ?3 AND r.comparison_id = c.id)
-         AND ${not_skipped('c')} AND ${in_use('c')}
-       ORDER BY c.rating_count, c.id LIMIT ?5`,
-    )
-    .bind(place.project_id, place.campaign_id, rater_id, overlap, limit, now)
-    .all<Candidate>();
-  return results;
-}
-
 /** What a rater sees of a comparison: no model names leave the database here. */
 export type Shown = { id: string; prompt: Comparison['prompt']; response_a: string; response_b: string };
 
@@ -100,27 +65,6 @@ export async function readShown(db: D1Database, place: Place, ids: string[]): Pr
     place.campaign_id,
   ).all<Omit<Shown, 'prompt'> & { prompt: string }>();
   return results.map((row) => ({ ...row, prompt: JSON.parse(row.prompt) as Comparison['prompt'] }));
-}
-
-/** How many comparisons this rater has rated, and how many there are for them: the rated ones and those still open to them. */
-export async function countProgress(
-  db: D1Database,
-  place: Place,
-  rater_id: string,
-  overlap: number,
-): Promise<{ rated: number; total: number }> {
-  const row = await db
-    .prepare(
-      `SELECT count(*) AS rated, count(*) FILTER (WHERE c.rating_count < ?4 AND ${not_skipped('c')} AND ${in_use('c')}) AS rated_of_open,
-         (SELECT count(*) FROM comparisons o WHERE o.project_id = ?1 AND o.campaign_id = ?2 AND o.rating_count < ?4
-           AND ${not_skipped('o')} AND ${in_use('o')}) AS open
-       FROM ratings r CROSS JOIN comparisons c ON c.project_id = ?1 AND c.campaign_id = ?2 AND c.id = r.comparison_id
-       WHERE r.project_id = ?1 AND r.campaign_id = ?2 AND r.rater_id = ?3`,
-    )
-    .bind(place.project_id, place.campaign_id, rater_id, overlap)
-    .first<{ rated: number; rated_of_open: number; open: number }>();
-  const { rated, rated_of_open, open } = row ?? { rated: 0, rated_of_open: 0, open: 0 };
-  return { rated, total: rated + open - rated_of_open };
 }
 
 /** The campaigns that comparisons of a project belong to, by comparison; an unknown one has none. */
