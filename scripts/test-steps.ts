@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildDashboard, buildWorkers } from './build.ts';
+import { lintDockerfile } from './hadolint.ts';
 import { ensurePython } from './python.ts';
 import { ROOT } from './root.ts';
 import { type Counts, pytestReport, type TestTime, vitestReport } from './test-reports.ts';
@@ -90,9 +91,11 @@ async function pytest(): Promise<Outcome> {
     'gpu-runner',
     'tests/runner',
   ]);
+  const dockerfile = await lintDockerfile(found.python);
   const code = await execute(found.python, ['-m', 'pytest', 'tests/runner', '-q', `--junit-xml=${report}`], env);
   const tests = existsSync(report) ? pytestReport(readFileSync(report, 'utf8')) : failed;
-  return [whole(lint), whole(format), whateverTheCode(code, tests)].reduce(add);
+  const linted = dockerfile === null ? { ...whole(0), passed: 0, skipped: 1 } : whole(dockerfile);
+  return [whole(lint), whole(format), linted, whateverTheCode(code, tests)].reduce(add);
 }
 
 /** A run that failed without a failed test, such as one that crashed, still counts as a failure. */

@@ -27,7 +27,11 @@ FINISH = {"end": "stop", "stop": "stop", "length": "length"}
 
 
 class BadRequest(Exception):
-    """A request that names a wrong value; the message says what would be right."""
+    """A request that names a wrong value; the message says what would be right, code and param are OpenAI's."""
+
+    def __init__(self, message: str, code: str = "invalid_request_error", param: str | None = None) -> None:
+        super().__init__(message)
+        self.code, self.param = code, param
 
 
 @dataclass(frozen=True)
@@ -179,7 +183,12 @@ class Endpoint:
         longest = max(map(len, prompts))
         room = self.room - longest if self.room else 4096
         if room < 1:
-            raise BadRequest(f"the prompt has {longest} tokens, the model reads {self.room}: shorten it")
+            raise BadRequest(
+                f"the prompt has {longest} tokens, and the context length of {self.name} is {self.room}, "
+                "prompt and reply together: shorten the prompt, or serve a model with a longer context",
+                code="context_length_exceeded",
+                param="messages" if chat else "prompt",
+            )
         wanted = self._number(body, key, 256 if chat else 16, 1, 1_000_000, whole=True)
         stream = bool(body.get("stream"))
         if stream and (n > 1 or len(prompts) > 1):
@@ -271,7 +280,9 @@ def application(endpoint: Endpoint, key: str | None = None) -> Starlette:
             return problem(413, "too_large", f"the body has {len(content)} bytes: send at most {MOST_BODY}")
         try:
             ask = endpoint.read(json.loads(content), chat)
-        except (BadRequest, ValueError) as error:
+        except BadRequest as error:
+            return problem(400, "invalid_request_error", str(error), error.code, error.param)
+        except ValueError as error:
             return problem(400, "invalid_request_error", str(error))
         if ask.stream:
             return StreamingResponse(iterate_in_threadpool(endpoint.stream(ask)), media_type="text/event-stream")
@@ -296,9 +307,10 @@ def application(endpoint: Endpoint, key: str | None = None) -> Starlette:
     )
 
 
-def problem(status: int, code: str, message: str) -> Response:
+def problem(status: int, kind: str, message: str, code: str | None = None, param: str | None = None) -> Response:
     """An error in the form OpenAI's clients read."""
-    return JSONResponse({"error": {"message": message, "type": code, "code": code, "param": None}}, status_code=status)
+    told = {"message": message, "type": kind, "code": code or kind, "param": param}
+    return JSONResponse({"error": told}, status_code=status)
 
 
 def serve(model: str, host: str, port: int, name: str | None, key: str | None) -> None:

@@ -113,7 +113,6 @@ def test_the_runner_s_own_sampler_can_use_it(door: TestClient) -> None:
         ({"stop": [""]}, "stop is"),
         ({"model": "other"}, "this endpoint serves 'tiny'"),
         ({"stream": True, "n": 2}, "stream is true with several"),
-        ({"messages": [{"role": "user", "content": "x" * 600}]}, "shorten it"),
     ],
 )
 def test_wrong_requests_are_told_what_would_be_right(door: TestClient, body: dict[str, Any], words: str) -> None:
@@ -121,3 +120,19 @@ def test_wrong_requests_are_told_what_would_be_right(door: TestClient, body: dic
     answer = door.post("/v1/chat/completions", json=asked)
     assert answer.status_code == 400 and words in answer.json()["error"]["message"]
     assert door.post("/v1/completions", content=b"{").status_code == 400
+
+
+def test_a_prompt_longer_than_the_context_is_told_both_sizes(door: TestClient) -> None:
+    for path, asked in (
+        ("chat/completions", {"messages": [{"role": "user", "content": "x" * 600}]}),
+        ("completions", {"prompt": "x" * 601}),
+    ):
+        answer = door.post(f"/v1/{path}", json=asked)
+        assert answer.status_code == 400
+        assert answer.json()["error"] == {
+            "message": "the prompt has 601 tokens, and the context length of tiny is 512, prompt and reply together: "
+            "shorten the prompt, or serve a model with a longer context",
+            "type": "invalid_request_error",
+            "code": "context_length_exceeded",
+            "param": "messages" if "messages" in asked else "prompt",
+        }

@@ -36,6 +36,8 @@ export type Env = {
   ASSAY_SECRET: string;
   /** Later master keys of stored credentials, `2:<secret>,3:<secret>`: the newest seals, older ones still open. */
   ASSAY_CREDENTIAL_SECRETS?: string;
+  /** Pointers to jobs that can be leased, for runners that pull from a queue; only where the deployment binds it. */
+  READY?: Queue<JobMessage>;
   /** Workers AI, where the deployment binds it. */
   AI?: Ai;
   /** Allows POST /v1/projects; without it that route is closed. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { AssayError } from '../../../schema/errors.ts';
-import type { Env } from '../env.ts';
+import type { Env, JobMessage } from '../env.ts';
 import { audit } from '../store/audit.ts';
 import { failQueued, findJob, markReady } from '../store/jobs.ts';
-import { expireLeases, findUndispatched } from '../store/leases.ts';
+import { expireLeases, findUndispatched, findWaiting } from '../store/leases.ts';
 import { checkReferences, pinInputs } from './inputs.ts';
 
 const Pointer = z.object({ project_id: z.string(), job_id: z.string() });
@@ -29,7 +29,8 @@ async function dispatchJob(env: Env, project_id: string, job_id: string): Promis
   if (job?.state !== 'queued') return;
   try {
     await checkReferences(env, project_id, job.recipe, job.params);
-    await markReady(env.DB, project_id, job_id, await pinInputs(env, project_id, job.recipe, job.params), Date.now());
+    const inputs = await pinInputs(env, project_id, job.recipe, job.params);
+    if (await markReady(env.DB, project_id, job_id, inputs, Date.now())) await pointAt(env, [{ project_id, job_id }]);
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
     await fail(env, project_id, job_id, error.message);
@@ -49,9 +50,20 @@ async function fail(env: Env, project_id: string, job_id: string, message: strin
   await audit(env.DB, { project_id, actor: 'system', action: 'job.fail', subject: job_id, details: { message } });
 }
 
-/** Each minute: leases that ran out, and jobs whose queue message was lost. */
+/** Tells runners that pull of jobs to lease. A message may come twice, or for a job that is gone: the lease decides. */
+async function pointAt(env: Env, jobs: JobMessage[]): Promise<void> {
+  if (env.READY && jobs.length > 0) await env.READY.sendBatch(jobs.map((body) => ({ body })));
+}
+
+/** Each minute: leases that ran out, jobs whose queue message was lost, and ready ones that no runner has come for. */
 export async function sweepJobs(env: Env, now: number): Promise<void> {
   await expireLeases(env.DB, now, null);
   for (const { project_id, id } of await findUndispatched(env.DB, now - 60_000))
     await env.JOBS.send({ project_id, job_id: id });
+  if (!env.READY) return;
+  const waiting = await findWaiting(env.DB, now - 60_000, now);
+  await pointAt(
+    env,
+    waiting.map(({ project_id, id }) => ({ project_id, job_id: id })),
+  );
 }

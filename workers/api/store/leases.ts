@@ -105,6 +105,22 @@ export async function findUndispatched(db: D1Database, before: number): Promise<
   return results;
 }
 
+/** Ready jobs that nobody has leased for a while, the longest-waiting first; one that pauses between two tries is not among them. */
+export async function findWaiting(
+  db: D1Database,
+  before: number,
+  now: number,
+): Promise<{ project_id: string; id: string }[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT project_id, id FROM jobs WHERE state = 'ready' AND updated_at < ?1 AND coalesce(ready_at, 0) <= ?2
+       ORDER BY updated_at LIMIT 100`,
+    )
+    .bind(before, now)
+    .all<{ project_id: string; id: string }>();
+  return results;
+}
+
 /** Notes the checkpoint a job resumes from. */
 export async function setCheckpoint(
   db: D1Database,
