@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { cohenKappa, krippendorffAlpha } from '../../workers/api/metrics/agreement.ts';
+import { cohenKappa, krippendorffAlpha, type Level } from '../../workers/api/metrics/agreement.ts';
 import { balanceScore, balanceScoreOf } from '../../workers/api/metrics/balance-score.ts';
 import { clusterBootstrap } from '../../workers/api/metrics/bootstrap.ts';
+import { fleissKappa } from '../../workers/api/metrics/fleiss-kappa.ts';
 import { normalCdf, normalQuantile, percentile, uniform, wilson } from '../../workers/api/metrics/interval.ts';
 import { type LabelProbabilities, labelSelfCorrection } from '../../workers/api/metrics/label-self-correction.ts';
 import { passAtK, passAtKOf } from '../../workers/api/metrics/pass-at-k.ts';
@@ -254,14 +255,16 @@ describe('agreement', () => {
       metric: string;
       units?: number[][];
       pairs?: [string, string][];
-      level_of?: 'nominal' | 'ordinal' | 'interval';
+      level_of?: Level;
     }>('agreement'),
   )('$description', ({ input, expected, places }) => {
     const options = { seed: 1, rounds: 50 };
     const found =
       input.metric === 'cohen-kappa'
         ? cohenKappa(input.pairs ?? [], options)
-        : krippendorffAlpha(input.units ?? [], { ...options, level_of: input.level_of ?? 'nominal' });
+        : input.metric === 'fleiss-kappa'
+          ? fleissKappa(input.units ?? [], options)
+          : krippendorffAlpha(input.units ?? [], { ...options, level_of: input.level_of ?? 'nominal' });
     same(found.value, expected.value ?? null, places);
   });
 

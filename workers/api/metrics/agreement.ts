@@ -39,7 +39,7 @@ function apart(a: string | number, b: string | number, distance: Distance): numb
 }
 
 /** The level of measurement that Krippendorff's alpha assumes. */
-export type Level = 'nominal' | 'ordinal' | 'interval';
+export type Level = 'nominal' | 'ordinal' | 'interval' | 'ratio';
 
 /** Krippendorff's alpha: each unit lists the labels it got from any number of raters; units with fewer than two are not pairable. */
 export function krippendorffAlpha(
@@ -93,7 +93,10 @@ function difference(
 ): number {
   if (c === k) return 0;
   if (measure === 'nominal') return 1;
-  if (measure === 'interval') return (Number(a) - Number(b)) ** 2;
+  const gap = Number(a) - Number(b);
+  if (measure === 'interval') return gap ** 2;
+  // Ratio: relative to the sum; two labels that sum to 0 are the same one, or a mistake.
+  if (measure === 'ratio') return Number(a) + Number(b) === 0 ? 0 : (gap / (Number(a) + Number(b))) ** 2;
   // Ordinal: how many labels lie between the two ranks, ends counted half.
   const between = margins.slice(Math.min(c, k), Math.max(c, k) + 1).reduce((sum, margin) => sum + margin, 0);
   return (between - ((margins[c] ?? 0) + (margins[k] ?? 0)) / 2) ** 2;

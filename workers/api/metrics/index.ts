@@ -5,6 +5,7 @@ import { calibrationError } from './calibration-error.ts';
 import { classification } from './classification.ts';
 import { compareSelfCorrection } from './compare-self-correction.ts';
 import { controlChart } from './control-chart.ts';
+import { fleissKappa } from './fleiss-kappa.ts';
 import { habitAgreement, habitCounts } from './habits.ts';
 import { judgeBias } from './judge-bias.ts';
 import { labelSelfCorrection } from './label-self-correction.ts';
@@ -27,6 +28,7 @@ export const metrics = {
   'balance-score': balanceScore,
   'process-errors': firstErrorAccuracy,
   'cohen-kappa': cohenKappa,
+  'fleiss-kappa': fleissKappa,
   'compare-self-correction': compareSelfCorrection,
   'krippendorff-alpha': krippendorffAlpha,
   classification,
