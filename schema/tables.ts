@@ -9,4 +9,5 @@ export * from './tables/jobs.ts';
 export * from './tables/judging.ts';
 export * from './tables/keys.ts';
 export * from './tables/leaderboards.ts';
+export * from './tables/rater-quality.ts';
 export * from './tables/settings.ts';

@@ -316,13 +316,3 @@ export const RetirementCreate = z
 export const Retirement = z.object({ model: Name, reason: z.string(), created_at: Time }).meta({ id: 'Retirement' });
 export type Retirement = z.infer<typeof Retirement>;
 export const RetirementPage = Page(Retirement, 'RetirementPage');
-
-/** Holding back or freeing a rater's ratings so far: boards count them no longer, or again. */
-export const RaterHold = z.strictObject({ held: z.boolean() }).meta({ id: 'RaterHold' });
-export const RaterHeld = z
-  .object({
-    rater_id: RaterId,
-    held: z.boolean(),
-    changed: z.int().meta({ description: 'Ratings that were not so before.' }),
-  })
-  .meta({ id: 'RaterHeld' });

@@ -26,6 +26,7 @@ export * from './leaderboards.ts';
 export * from './models.ts';
 export * from './modes.ts';
 export * from './providers.ts';
+export * from './rater-quality.ts';
 export * from './rating-sessions.ts';
 export * from './refinements.ts';
 export * from './replays.ts';

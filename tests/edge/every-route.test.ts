@@ -49,6 +49,7 @@ const prefixes: Record<string, string> = {
   report: 'rpt',
   refinement: 'rfn',
   rater: 'rtr',
+  comparison: 'cpr',
   'edge-model': 'edm',
 };
 /** What a route's query must hold. */
@@ -96,6 +97,7 @@ const valid_bodies: Record<string, string> = Object.fromEntries(
     'PATCH /v1/campaigns/{id}': { state: 'closed' },
     'PATCH /v1/leaderboards/{id}': { name: 'mine' },
     'PATCH /v1/campaigns/{id}/raters/{rater_id}': { held: true },
+    'PATCH /v1/campaigns/{id}/reports/{comparison_id}': { resolved: true },
     'POST /v1/campaigns/{id}/retirements': { model: 'm' },
     'POST /v1/campaigns/{id}/comparisons': {
       comparisons: [{ prompt: 'x', response_a: 'a', response_b: 'b', model_a: 'm', model_b: 'n' }],

@@ -1,5 +1,6 @@
 import { sweepBatches } from './batches/sweep.ts';
 import { updateCampaigns } from './campaigns/fold.ts';
+import { refreshAllQuality } from './campaigns/quality/refresh.ts';
 import { advanceCriticEvaluations } from './critiquing/evaluating/evaluate.ts';
 import type { Env } from './env.ts';
 import { advanceEvaluations } from './evaluating/evaluate.ts';
@@ -19,6 +20,7 @@ type Chore = (env: Env, now: number) => Promise<void>;
 /** What each minute's cron does: one line each; every chore may run twice or be skipped. */
 const chores: Record<string, Chore> = {
   update_campaigns: (env) => updateCampaigns(env.DB),
+  refresh_quality: (env, now) => refreshAllQuality(env.DB, now),
   advance_evaluations: advanceEvaluations,
   advance_critic_evaluations: advanceCriticEvaluations,
   refresh_shadows: refreshShadows,

@@ -740,6 +740,136 @@ export type CampaignPatch = {
   state: CampaignState;
 };
 
+export type CampaignQuality = {
+  /** A campaign id, cmp_ and 26 characters. */
+  campaign_id: string;
+  kind: CampaignKind;
+  /** Milliseconds since 1970-01-01 UTC. */
+  computed_at: number;
+  /** There are ratings that these figures do not know yet. */
+  behind: boolean;
+  ratings: number;
+  /** The latest ones, where there are more than 100,000. */
+  ratings_used: number;
+  held_ratings: number;
+  raters: {
+    ok: number;
+    flagged: number;
+    held: number;
+    cleared: number;
+  };
+  /** How many raters each detector flags. */
+  flags: {
+    detector: Detector;
+    raters: number;
+  }[];
+  overlap: {
+    /** With a rating that is not held. */
+    comparisons: number;
+    /** Of them, with two or more. */
+    share: number | null;
+    /** Ratings of each. */
+    mean: number | null;
+  };
+  agreement: {
+    /** nominal: choices. ordinal: scores, or choices with a strength. */
+    level: 'nominal' | 'ordinal';
+    /** Krippendorff's alpha. */
+    alpha: Measure;
+    /** Fleiss' kappa of the comparisons with as many ratings as most have. */
+    fleiss: {
+      value: number | null;
+      low: number | null;
+      high: number | null;
+      n: number;
+      raters: number;
+    } | null;
+    /** Cohen's kappa, where exactly two people rated. */
+    cohen: Measure | null;
+  };
+  reliability: {
+    /** Mean over ratings. */
+    dawid_skene: {
+      accuracy: number;
+      converged: boolean;
+    } | null;
+    /** Mean over ratings; pairs only. */
+    crowd_bt: {
+      quality: number;
+    } | null;
+  };
+  /** Of the raters that one detector flags, so many may be honest in the mean. */
+  false_discovery_rate: number;
+};
+
+export type CampaignRater = {
+  /** A rater id, rtr_ and 26 characters. */
+  rater_id: string;
+  state: RaterState;
+  /** Powers of ten of the strongest evidence; 0 for none. */
+  suspicion: number;
+  /** What was found, the strongest evidence first. */
+  flags: Detector[];
+  ratings: number;
+  held_ratings: number;
+  /** Milliseconds since 1970-01-01 UTC. */
+  first_rated_at: number;
+  /** Milliseconds since 1970-01-01 UTC. */
+  last_rated_at: number;
+  /** null where no time is known. */
+  median_duration_ms: number | null;
+  /** Of the ratings that preferred a side. */
+  left_share: number | null;
+  /** Mean share of the others' answers that were the same. */
+  agreement: number | null;
+  /** Comparisons that others rated too. */
+  agreement_n: number;
+  gold_passed: number;
+  gold_failed: number;
+  /** Chance of the right answer by Dawid and Skene, over the kinds of comparisons there are. */
+  accuracy: number | null;
+  /** Crowd-BT: the chance to report a preference as it is; 0.5 tells nothing. */
+  quality: number | null;
+  decision: RaterDecision | null;
+};
+
+export type CampaignRaterDetail = {
+  /** A rater id, rtr_ and 26 characters. */
+  rater_id: string;
+  state: RaterState;
+  /** Powers of ten of the strongest evidence; 0 for none. */
+  suspicion: number;
+  /** What was found, the strongest evidence first. */
+  flags: Detector[];
+  ratings: number;
+  held_ratings: number;
+  /** Milliseconds since 1970-01-01 UTC. */
+  first_rated_at: number;
+  /** Milliseconds since 1970-01-01 UTC. */
+  last_rated_at: number;
+  /** null where no time is known. */
+  median_duration_ms: number | null;
+  /** Of the ratings that preferred a side. */
+  left_share: number | null;
+  /** Mean share of the others' answers that were the same. */
+  agreement: number | null;
+  /** Comparisons that others rated too. */
+  agreement_n: number;
+  gold_passed: number;
+  gold_failed: number;
+  /** Chance of the right answer by Dawid and Skene, over the kinds of comparisons there are. */
+  accuracy: number | null;
+  /** Crowd-BT: the chance to report a preference as it is; 0.5 tells nothing. */
+  quality: number | null;
+  decision: RaterDecision | null;
+  findings: RaterFinding[];
+};
+
+export type CampaignRaterPage = {
+  data: CampaignRater[];
+  next_cursor: string | null;
+};
+
 export type CampaignState = 'open' | 'paused' | 'closed';
 
 export type CascadeReport = {
@@ -1384,6 +1514,8 @@ export type Deleted = {
   id: string;
   deleted: true;
 };
+
+export type Detector = 'time-too-short' | 'one-sided' | 'straight-lining' | 'burst' | 'duplicate-network' | 'collusion' | 'gold-failed' | 'favoritism' | 'outlier';
 
 export type Dynamics = {
   model: string | null;
@@ -2845,6 +2977,17 @@ export type NamedErrors = {
   f1: Measure;
 };
 
+export type OwnFigures = {
+  rated: number;
+  /** Spent on them. */
+  time_ms: number;
+  /** Mean share of other raters' answers that were the same; null below five comparisons in common. */
+  agreement: number | null;
+  agreement_n: number;
+  /** Share of the comparisons with a known answer that were right, told five at a time. */
+  checks_passed: number | null;
+};
+
 export type PairOptions = {
   /** Offer "tie". */
   tie: boolean;
@@ -3062,19 +3205,72 @@ export type RaterCheck = {
   passed: boolean;
 };
 
+export type RaterDecision = {
+  decision: 'hold' | 'clear';
+  note: string;
+  /** The key or member who decided, or `automatic`. */
+  decided_by: string;
+  /** Milliseconds since 1970-01-01 UTC. */
+  decided_at: number;
+};
+
 /** nothing_left: every comparison open to this rater is rated. quota: they made the ratings that one rater may make. enough: the campaign has what it wanted. */
 export type RaterDone = 'nothing_left' | 'quota' | 'enough';
 
+export type RaterFigures = {
+  ratings: number;
+  held_ratings: number;
+  /** Milliseconds since 1970-01-01 UTC. */
+  first_rated_at: number;
+  /** Milliseconds since 1970-01-01 UTC. */
+  last_rated_at: number;
+  /** null where no time is known. */
+  median_duration_ms: number | null;
+  /** Of the ratings that preferred a side. */
+  left_share: number | null;
+  /** Mean share of the others' answers that were the same. */
+  agreement: number | null;
+  /** Comparisons that others rated too. */
+  agreement_n: number;
+  gold_passed: number;
+  gold_failed: number;
+  /** Chance of the right answer by Dawid and Skene, over the kinds of comparisons there are. */
+  accuracy: number | null;
+  /** Crowd-BT: the chance to report a preference as it is; 0.5 tells nothing. */
+  quality: number | null;
+};
+
+export type RaterFinding = {
+  detector: Detector;
+  /** Ratings that it rests on. */
+  n: number;
+  statistic: number;
+  /** The chance of this from a rater within the tolerance. */
+  p_value: number | null;
+  /** What a bet against such a rater has grown to. */
+  e_value: number | null;
+  /** The largest p-value, or least e-value, acted on among these raters; null where none was. */
+  threshold: number | null;
+  flagged: boolean;
+  evidence: string;
+};
+
 export type RaterHeld = {
+  /** A rater id, rtr_ and 26 characters. */
   rater_id: string;
   held: boolean;
   /** Ratings that were not so before. */
   changed: number;
+  decision: RaterDecision;
 };
 
 export type RaterHold = {
+  /** true: boards leave them out, those to come too. false: cleared; only later ratings can be flagged. */
   held: boolean;
+  note?: string;
 };
+
+export type RaterState = 'ok' | 'flagged' | 'held' | 'cleared';
 
 export type Rating = {
   /** A assignment id, asn_ and 26 characters. */
@@ -3943,6 +4139,17 @@ export type ReportPage = {
   next_cursor: string | null;
 };
 
+export type ReportResolve = {
+  resolved: true;
+};
+
+export type ReportResolved = {
+  /** A comparison id, cpr_ and 26 characters. */
+  comparison_id: string;
+  /** Reports that were open. */
+  resolved: number;
+};
+
 export type ReportResult = {
   questions: number;
   samples: number;
@@ -3985,6 +4192,18 @@ export type ReportSample = {
 export type ReportSamplePage = {
   data: ReportSample[];
   next_cursor: string | null;
+};
+
+export type ReportedComparison = {
+  /** A comparison id, cpr_ and 26 characters. */
+  comparison_id: string;
+  prompt: string | Message[];
+  model_a: string;
+  model_b: string;
+  reports: number;
+  reasons: string[];
+  /** Milliseconds since 1970-01-01 UTC. */
+  last_reported_at: number;
 };
 
 export type ResponseInput = {
@@ -4045,6 +4264,15 @@ export type RetirementCreate = {
 export type RetirementPage = {
   data: Retirement[];
   next_cursor: string | null;
+};
+
+export type ReviewQueue = {
+  rater_count: number;
+  /** Flagged and undecided, the most suspicious first. */
+  raters: CampaignRaterDetail[];
+  report_count: number;
+  /** Reported and unresolved, the most reported first. */
+  reports: ReportedComparison[];
 };
 
 export type Revision = {
@@ -4689,6 +4917,10 @@ export interface Schemas {
   CampaignKind: CampaignKind;
   CampaignPage: CampaignPage;
   CampaignPatch: CampaignPatch;
+  CampaignQuality: CampaignQuality;
+  CampaignRater: CampaignRater;
+  CampaignRaterDetail: CampaignRaterDetail;
+  CampaignRaterPage: CampaignRaterPage;
   CampaignState: CampaignState;
   CascadeReport: CascadeReport;
   CascadeSaving: CascadeSaving;
@@ -4749,6 +4981,7 @@ export interface Schemas {
   DatasetCreate: DatasetCreate;
   DatasetPage: DatasetPage;
   Deleted: Deleted;
+  Detector: Detector;
   Dynamics: Dynamics;
   DynamicsOptions: DynamicsOptions;
   EdgeConformal: EdgeConformal;
@@ -4850,6 +5083,7 @@ export interface Schemas {
   ModelFile: ModelFile;
   ModelPage: ModelPage;
   NamedErrors: NamedErrors;
+  OwnFigures: OwnFigures;
   PairOptions: PairOptions;
   PairOptionsInput: PairOptionsInput;
   Part: Part;
@@ -4874,9 +5108,13 @@ export interface Schemas {
   RatedComparison: RatedComparison;
   RatedComparisonPage: RatedComparisonPage;
   RaterCheck: RaterCheck;
+  RaterDecision: RaterDecision;
   RaterDone: RaterDone;
+  RaterFigures: RaterFigures;
+  RaterFinding: RaterFinding;
   RaterHeld: RaterHeld;
   RaterHold: RaterHold;
+  RaterState: RaterState;
   Rating: Rating;
   RatingAccepted: RatingAccepted;
   RatingCheckCreate: RatingCheckCreate;
@@ -4913,9 +5151,12 @@ export interface Schemas {
   ReportCreate: ReportCreate;
   ReportGroup: ReportGroup;
   ReportPage: ReportPage;
+  ReportResolve: ReportResolve;
+  ReportResolved: ReportResolved;
   ReportResult: ReportResult;
   ReportSample: ReportSample;
   ReportSamplePage: ReportSamplePage;
+  ReportedComparison: ReportedComparison;
   ResponseInput: ResponseInput;
   ResponsePage: ResponsePage;
   ResponseRow: ResponseRow;
@@ -4924,6 +5165,7 @@ export interface Schemas {
   Retirement: Retirement;
   RetirementCreate: RetirementCreate;
   RetirementPage: RetirementPage;
+  ReviewQueue: ReviewQueue;
   Revision: Revision;
   RewardHead: RewardHead;
   RiskCoveragePoint: RiskCoveragePoint;
@@ -5004,18 +5246,30 @@ export interface Routes {
   'GET /v1/campaigns/{id}/comparisons': { query: { limit?: number; cursor?: string }; answer: ComparisonPage };
   /** Add comparisons to a campaign. */
   'POST /v1/campaigns/{id}/comparisons': { body: ComparisonsCreate; answer: ComparisonsCreated };
-  /** Hold back or free a rater's ratings. */
+  /** How far raters agree and can be relied on. */
+  'GET /v1/campaigns/{id}/quality': { answer: CampaignQuality };
+  /** List a campaign's raters with what quality control found. */
+  'GET /v1/campaigns/{id}/raters': { query: { limit?: number; cursor?: string; sort?: 'suspicion' | 'ratings'; state?: RaterState }; answer: CampaignRaterPage };
+  /** Read one rater: figures, evidence and decision. */
+  'GET /v1/campaigns/{id}/raters/{rater_id}': { answer: CampaignRaterDetail };
+  /** Hold back a rater's ratings, or clear the rater. */
   'PATCH /v1/campaigns/{id}/raters/{rater_id}': { body: RaterHold; answer: RaterHeld };
+  /** List one rater's ratings. */
+  'GET /v1/campaigns/{id}/raters/{rater_id}/ratings': { query: { limit?: number; cursor?: string }; answer: RatingPage };
   /** List a campaign's ratings. */
   'GET /v1/campaigns/{id}/ratings': { query: { limit?: number; cursor?: string }; answer: RatingPage };
   /** Import ratings made elsewhere. */
   'POST /v1/campaigns/{id}/ratings/imports': { query: { dry_run?: 'true' | 'false' }; body: Blob | Uint8Array<ArrayBuffer> | string; answer: RatingsImported };
+  /** Mark the reports of a comparison as seen to. */
+  'PATCH /v1/campaigns/{id}/reports/{comparison_id}': { body: ReportResolve; answer: ReportResolved };
   /** List a campaign's retired models. */
   'GET /v1/campaigns/{id}/retirements': { query: { limit?: number; cursor?: string }; answer: RetirementPage };
   /** Retire a model. */
   'POST /v1/campaigns/{id}/retirements': { body: RetirementCreate; answer: Retirement };
   /** Take a retirement back. */
   'DELETE /v1/campaigns/{id}/retirements/{model}': { answer: Deleted };
+  /** What waits for a decision: flagged raters and reported comparisons. */
+  'GET /v1/campaigns/{id}/review': { answer: ReviewQueue };
   /** Store the key of an outside model's API. */
   'POST /v1/credentials': { body: CredentialCreate; answer: Credential };
   /** List credentials. */
@@ -5220,6 +5474,8 @@ export interface Routes {
   'GET /v1/public/leaderboards/{slug}/history': { query: { points?: number; models?: number }; answer: LeaderboardHistory };
   /** A published leaderboard's win matrix. */
   'GET /v1/public/leaderboards/{slug}/win-matrix': { answer: WinMatrix };
+  /** The rater's own figures in a campaign. */
+  'GET /v1/rater': { query: { campaign_id: string }; answer: OwnFigures };
   /** Begin or continue to rate in a campaign. */
   'POST /v1/rating-sessions': { body: RatingSessionCreate; answer: RatingSession };
   /** Answer a campaign's questions about its instructions. */

@@ -26,6 +26,8 @@ import leaderboards from './leaderboards.ts';
 import models from './models.ts';
 import projects from './projects.ts';
 import public_leaderboards from './public-leaderboards.ts';
+import rater_quality from './rater-quality.ts';
+import rater_review from './rater-review.ts';
 import rating_imports from './rating-imports.ts';
 import rating_sessions from './rating-sessions.ts';
 import ratings from './ratings.ts';
@@ -75,6 +77,8 @@ export const routes = {
   models,
   projects,
   public_leaderboards,
+  rater_quality,
+  rater_review,
   rating_imports,
   rating_sessions,
   ratings,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RaterHeld, RaterHold, RatingImportQuery, RatingsImported } from '../../../schema/contracts/campaigns.ts';
+import { RatingImportQuery, RatingsImported } from '../../../schema/contracts/campaigns.ts';
 import { Id } from '../../../schema/contracts/common.ts';
 import { AssayError } from '../../../schema/errors.ts';
 import { updateCampaign } from '../campaigns/fold.ts';
@@ -7,10 +7,9 @@ import { importRatings } from '../campaigns/imports/import-ratings.ts';
 import { readRatingLines } from '../campaigns/imports/read-lines.ts';
 import { requireCampaign } from '../campaigns/require.ts';
 import { actorOf } from '../http/access.ts';
-import { body, endpoint, json } from '../http/endpoint.ts';
+import { endpoint, json } from '../http/endpoint.ts';
 import { router } from '../http/router.ts';
 import { audit } from '../store/audit.ts';
-import { holdRater } from '../store/ratings.ts';
 
 const tags = ['campaigns'];
 const params = z.object({ id: Id('campaign') });
@@ -42,45 +41,19 @@ const create = endpoint(
   { body_limit: 8_000_000 },
 );
 
-const hold = endpoint('campaigns', {
-  method: 'patch',
-  path: '/v1/campaigns/{id}/raters/{rater_id}',
-  tags,
-  summary: "Hold back or free a rater's ratings",
-  description: 'Leaderboards leave held ratings out unless their settings include them; all are counted anew at once.',
-  request: { params: params.extend({ rater_id: Id('rater') }), body: body(RaterHold) },
-  responses: { 200: json(RaterHeld, 'How many ratings changed.') },
+export default router().openapi(create, async (c) => {
+  const { project_id, key_id } = actorOf(c);
+  const campaign = await requireCampaign(c.env.DB, project_id, c.req.valid('param').id);
+  const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim() ?? '';
+  const format = formats[type];
+  if (!format) throw new AssayError('invalid_request', `Send application/x-ndjson or text/csv, not "${type}".`);
+  const dry_run = c.req.valid('query').dry_run === 'true';
+  const read = readRatingLines(await c.req.text(), format);
+  const done = await importRatings(c.env.DB, project_id, campaign, read, dry_run);
+  if (done.added > 0 && !dry_run) {
+    await updateCampaign(c.env.DB, { project_id, campaign_id: campaign.id });
+    const details = { added: done.added };
+    await audit(c.env.DB, { project_id, actor: key_id, action: 'ratings.import', subject: campaign.id, details });
+  }
+  return c.json(done, 200);
 });
-
-export default router()
-  .openapi(create, async (c) => {
-    const { project_id, key_id } = actorOf(c);
-    const campaign = await requireCampaign(c.env.DB, project_id, c.req.valid('param').id);
-    const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim() ?? '';
-    const format = formats[type];
-    if (!format) throw new AssayError('invalid_request', `Send application/x-ndjson or text/csv, not "${type}".`);
-    const dry_run = c.req.valid('query').dry_run === 'true';
-    const read = readRatingLines(await c.req.text(), format);
-    const done = await importRatings(c.env.DB, project_id, campaign, read, dry_run);
-    if (done.added > 0 && !dry_run) {
-      await updateCampaign(c.env.DB, { project_id, campaign_id: campaign.id });
-      const details = { added: done.added };
-      await audit(c.env.DB, { project_id, actor: key_id, action: 'ratings.import', subject: campaign.id, details });
-    }
-    return c.json(done, 200);
-  })
-  .openapi(hold, async (c) => {
-    const { project_id, key_id } = actorOf(c);
-    const { id, rater_id } = c.req.valid('param');
-    const { held } = c.req.valid('json');
-    await requireCampaign(c.env.DB, project_id, id);
-    const place = { project_id, campaign_id: id };
-    const changed = await holdRater(c.env.DB, place, rater_id, held);
-    if (changed > 0) {
-      await updateCampaign(c.env.DB, place);
-      const details = { rater_id, ratings: changed };
-      const action = held ? 'rater.hold' : 'rater.free';
-      await audit(c.env.DB, { project_id, actor: key_id, action, subject: id, details });
-    }
-    return c.json({ rater_id, held, changed }, 200);
-  });

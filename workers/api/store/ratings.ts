@@ -58,7 +58,8 @@ export async function insertRatings(db: D1Database, messages: RatingMessage[]): 
   return inserted?.meta.changes ?? 0;
 }
 
-const publicRating = ({
+/** A stored rating as the API shows it. */
+export const publicRating = ({
   project_id: _,
   campaign_id: __,
   arrival: ___,

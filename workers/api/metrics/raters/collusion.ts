@@ -28,9 +28,11 @@ export function collusion(
   const pairs = new Map<number, [RatedRow, RatedRow][]>();
   eachPair(met, among, (own, other) => {
     const pair = pairOf(own, other);
-    if ((common.get(pair) ?? 0) >= least) append(pairs, pair, [own, other]);
+    // Where nobody else answered, there is no crowd that could explain anything.
+    const others = (common.get(pair) ?? 0) >= least ? crowd.others(own, [own.rater, other.rater]) : 0;
+    if (others > 0) append(pairs, pair, [own, other]);
   });
-  const tested = [...pairs.values()].map((shared) => testOf(shared, crowd));
+  const tested = [...pairs.values()].filter(({ length }) => length >= least).map((shared) => testOf(shared, crowd));
   return [...groupBy(tested, ({ rater }) => rater)].flatMap(([rater, partners]) => {
     const [worst] = partners.toSorted((x, y) => x.p - y.p);
     if (!worst) return [];

@@ -41,6 +41,8 @@ export interface InspectOptions {
   false_discovery_rate?: number;
   /** Raters whose ratings the crowd is not learned from: who is held back already. */
   left_out?: Set<string>;
+  /** Ratings that the crowd is learned from though nobody is tested by them. */
+  background?: RatedRow[];
   /** How often the crowd is learned anew without those who were flagged. */
   rounds?: number;
 }
@@ -51,11 +53,11 @@ export interface InspectOptions {
  */
 export function inspectRaters(
   rows: RatedRow[],
-  { false_discovery_rate = 0.05, left_out = new Set(), rounds = 3 }: InspectOptions = {},
+  { false_discovery_rate = 0.05, left_out = new Set(), background = [], rounds = 3 }: InspectOptions = {},
 ): Finding[] {
   let out = left_out;
   for (let round = 1; ; round++) {
-    const found = inspectOnce(rows, learnCrowd(rows, out), false_discovery_rate);
+    const found = inspectOnce(rows, learnCrowd([...rows, ...background], out), false_discovery_rate);
     const next = new Set([...out, ...found.flatMap(({ rater, flagged }) => (flagged ? [rater] : []))]);
     if (round >= rounds || next.size === out.size) return found;
     out = next;

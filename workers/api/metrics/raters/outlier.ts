@@ -40,7 +40,10 @@ export function outlier(rows: RatedRow[], crowd: Crowd): Suspicion[] {
         n,
         statistic: agreed / n,
         p_value: null,
-        e_value: capital.reduce((sum, one) => sum + one, 0),
+        e_value: Math.min(
+          Number.MAX_VALUE,
+          capital.reduce((sum, one) => sum + one, 0),
+        ),
         evidence: `Answered as others did in ${percent(agreed / n)} of ${n} comparisons that others rated; the crowd itself comes to ${percent(expected / n)}, and guessing to about ${percent(guessed)}.`,
       },
     ];

@@ -1,0 +1,202 @@
+import { expect, test } from 'vitest';
+import type { Campaign } from '../../schema/contracts/campaigns.ts';
+import type { Leaderboard, LeaderboardResult } from '../../schema/contracts/leaderboards.ts';
+import type {
+  CampaignQuality,
+  CampaignRater,
+  CampaignRaterDetail,
+  OwnFigures,
+  RaterHeld,
+  ReviewQueue,
+} from '../../schema/contracts/rater-quality.ts';
+import { uniform } from '../../workers/api/metrics/interval.ts';
+import { eventually, openTestPlatform, type TestProject } from '../platform.ts';
+import { type Rated, rateAll } from './crowd-of.ts';
+import { makeCampaign, openRater } from './rater.ts';
+
+const platform = await openTestPlatform();
+
+/** How a simulated person rates: a reader prefers the stronger model in nine of ten, the others do not read. */
+type Habit = 'reader' | 'left' | 'hasty';
+
+/**
+ * Comparisons of five models, each rated by everybody: reading takes 20 to 40 s. `from` counts ratings made before, so that later ones
+ * come later.
+ */
+function rated(habits: Record<string, Habit>, comparisons: number, seed: number, from = 0): Rated[] {
+  const random = uniform(seed);
+  return Array.from({ length: comparisons }, (_, i) => {
+    const a = Math.floor(random() * 5);
+    const b = (a + 1 + Math.floor(random() * 4)) % 5;
+    const ratings = Object.entries(habits).map(([rater, habit]) => {
+      const better = a > b ? 'a' : 'b';
+      const shown_first = random() < 0.5 ? 'a' : 'b';
+      const choice = habit === 'left' ? shown_first : random() < 0.9 ? better : better === 'a' ? 'b' : 'a';
+      const duration_ms = Math.round(habit === 'hasty' ? 900 : 20_000 + 20_000 * random());
+      return { rater, choice, shown_first, duration_ms, created_at: 1_700_000_000_000 + (from + i) * 60_000 };
+    });
+    return { a: `m${a}`, b: `m${b}`, response_a: 'word '.repeat(100), response_b: 'word '.repeat(100), ratings };
+  });
+}
+
+const honest = Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`reader ${i}`, 'reader' as const]));
+
+async function crowd(fields: Record<string, unknown> = {}): Promise<{ project: TestProject; id: string }> {
+  const project = await platform.project();
+  const { id } = await makeCampaign(project, [], fields);
+  await rateAll(project, id, rated({ ...honest, clicker: 'left', sprinter: 'hasty' }, 40, 1));
+  return { project, id };
+}
+
+test('agreement, reliability and findings of a crowd, and what is decided about its raters', async () => {
+  const { project, id } = await crowd();
+  const path = `/v1/campaigns/${id}`;
+  const quality = await project.json<CampaignQuality>('GET', `${path}/quality`);
+  expect(quality).toMatchObject({
+    ...{
+      kind: 'pair',
+      behind: false,
+      ratings: 400,
+      held_ratings: 0,
+      raters: { ok: 8, flagged: 2, held: 0, cleared: 0 },
+    },
+    overlap: { comparisons: 40, share: 1, mean: 10 },
+    agreement: { level: 'nominal', fleiss: { raters: 10 }, cohen: null },
+  });
+  // All comparisons have ten ratings: but for the small-sample term, alpha is Fleiss' kappa.
+  const { alpha, fleiss } = quality.agreement;
+  expect(1 - (alpha.value ?? 0)).toBeCloseTo(((1 - (fleiss?.value ?? 0)) * 399) / 400, 9);
+  expect(alpha.low).toBeLessThan(alpha.value ?? 0);
+  expect(alpha.high).toBeGreaterThan(alpha.value ?? 1);
+
+  const first = await project.json<{ data: CampaignRater[]; next_cursor: string }>('GET', `${path}/raters?limit=3`);
+  const rest = await project.json<{ data: CampaignRater[]; next_cursor: null }>(
+    'GET',
+    `${path}/raters?limit=20&cursor=${first.next_cursor}`,
+  );
+  const raters = [...first.data, ...rest.data];
+  expect(new Set(raters.map(({ rater_id }) => rater_id)).size).toBe(10);
+  expect(raters.map(({ suspicion }) => suspicion)).toEqual(
+    raters.map(({ suspicion }) => suspicion).toSorted((x, y) => y - x),
+  );
+  const clicker = raters.find(({ flags }) => flags.includes('one-sided'));
+  const sprinter = raters.find(({ flags }) => flags.includes('time-too-short'));
+  expect(clicker).toMatchObject({ state: 'flagged', ratings: 40, left_share: 1, decision: null });
+  expect(clicker?.flags).toEqual(expect.arrayContaining(['straight-lining']));
+  expect(sprinter).toMatchObject({ state: 'flagged', flags: ['time-too-short'], median_duration_ms: 900 });
+  for (const one of raters.filter(({ state }) => state === 'ok')) {
+    expect(one.quality).toBeGreaterThan(0.6);
+    expect(one.accuracy).toBeGreaterThan(clicker?.accuracy ?? 1);
+  }
+  const queue = await project.json<ReviewQueue>('GET', `${path}/review`);
+  expect(queue).toMatchObject({ rater_count: 2, report_count: 0, reports: [] });
+  expect(queue.raters.map(({ rater_id }) => rater_id)).toEqual([sprinter?.rater_id, clicker?.rater_id]);
+  expect(queue.raters[1]?.findings[0]?.evidence).toMatch(/Preferred the left answer in 40 of 40/);
+
+  const board = async (include_held: boolean) => {
+    const fields = { name: 'b', campaign_id: id, settings: { include_held } };
+    const { id: board_id } = await project.json<Leaderboard>('POST', '/v1/leaderboards', fields);
+    return (await project.json<LeaderboardResult>('GET', `/v1/leaderboards/${board_id}`)).snapshot;
+  };
+  const before = await board(false);
+  const held = await project.json<RaterHeld>('PATCH', `${path}/raters/${clicker?.rater_id}`, {
+    held: true,
+    note: 'clicks',
+  });
+  expect(held).toMatchObject({
+    changed: 40,
+    decision: { decision: 'hold', note: 'clicks', decided_by: project.key_id },
+  });
+  const cleared = await project.json<RaterHeld>('PATCH', `${path}/raters/${sprinter?.rater_id}`, { held: false });
+  expect(cleared).toMatchObject({ changed: 0, decision: { decision: 'clear' } });
+  expect((await board(false))?.diagnostics?.ratings).not.toBe(before?.diagnostics?.ratings);
+  expect((await board(true))?.rows.map(({ score }) => score)).toEqual(before?.rows.map(({ score }) => score));
+  const after = await project.json<CampaignQuality>('GET', `${path}/quality`);
+  expect(after).toMatchObject({ held_ratings: 40, raters: { ok: 8, flagged: 0, held: 1, cleared: 1 } });
+  expect(after.agreement.alpha.value).toBeGreaterThan(alpha.value ?? 1);
+  expect(await project.json('GET', `${path}/review`)).toMatchObject({ rater_count: 0, raters: [] });
+
+  // What the cleared one did before counts no more; the same again afterwards does. What the held one adds is held at once.
+  await rateAll(project, id, rated({ ...honest, clicker: 'left', sprinter: 'hasty' }, 30, 2, 40));
+  await platform.scheduled();
+  const again = await project.json<CampaignRaterDetail>('GET', `${path}/raters/${sprinter?.rater_id}`);
+  expect(again).toMatchObject({ state: 'flagged', ratings: 70, decision: { decision: 'clear' } });
+  expect(again.findings[0]).toMatchObject({ detector: 'time-too-short', n: 30, statistic: 1 });
+  const still = await project.json<CampaignRaterDetail>('GET', `${path}/raters/${clicker?.rater_id}`);
+  expect(still).toMatchObject({ state: 'held', ratings: 70, held_ratings: 70, decision: { note: 'clicks' } });
+  const own = await project.json<{ data: { rater_id: string; held: boolean }[] }>(
+    'GET',
+    `${path}/raters/${clicker?.rater_id}/ratings?limit=100`,
+  );
+  expect(own.data.map(({ rater_id, held: one }) => [rater_id, one])).toEqual(
+    Array.from({ length: 70 }, () => [clicker?.rater_id, true]),
+  );
+  await project.json('GET', `${path}/raters/rtr_${'0'.repeat(26)}`, undefined, 404);
+  await project.json('GET', `${path}/raters?cursor=x`, undefined, 422);
+});
+
+test('a campaign that holds automatically does so by the cron, and says that it was no person', async () => {
+  const { project, id } = await crowd({ hold_automatically: true });
+  await platform.scheduled();
+  const { data } = await project.json<{ data: CampaignRater[] }>('GET', `/v1/campaigns/${id}/raters?state=held`);
+  expect(data).toHaveLength(2);
+  for (const { ratings, held_ratings, decision } of data) {
+    expect(held_ratings).toBe(ratings);
+    expect(decision).toMatchObject({ decision: 'hold', decided_by: 'automatic' });
+  }
+  const { data: log } = await project.json<{ data: { action: string; actor: string }[] }>('GET', '/v1/audit');
+  expect(log.filter(({ action, actor }) => action === 'rater.hold' && actor === 'system')).toHaveLength(2);
+});
+
+test('scores are ordinal, and ratings without times or networks are held against nobody', async () => {
+  const project = await platform.project();
+  const { id } = await makeCampaign(project, [], { choices: { strength: true } });
+  // Everybody prefers the same side of each comparison, more or less: no time, no network, all at once.
+  const comparisons = Array.from({ length: 12 }, (_, i): Rated => {
+    const choice = i % 2 === 0 ? 'a' : 'b';
+    const ratings = ['p', 'q'].map((rater, k) => ({ rater, choice, strength: k + 1 }));
+    return { a: `m${i % 3}`, b: `m${(i + 1) % 3}`, ratings };
+  });
+  await rateAll(project, id, comparisons);
+  const quality = await project.json<CampaignQuality>('GET', `/v1/campaigns/${id}/quality`);
+  expect(quality).toMatchObject({ raters: { ok: 2, flagged: 0 }, flags: [] });
+  expect(quality.agreement).toMatchObject({
+    level: 'ordinal',
+    cohen: { value: 1, n: 12 },
+    fleiss: { value: 1, raters: 2 },
+  });
+  // Six times 1 beside 2 and six times −1 beside −2, by hand: neighbors are 6 apart, then 12 and 18, so that 1 − 23 · 864 / 51840.
+  expect(quality.agreement.alpha.value).toBeCloseTo(1 - (23 * 864) / 51_840, 9);
+  const empty = await makeCampaign(project, []);
+  expect(await project.json('GET', `/v1/campaigns/${empty.id}/quality`)).toMatchObject({
+    ...{ ratings: 0, overlap: { comparisons: 0, share: null }, agreement: { alpha: { value: null }, fleiss: null } },
+    reliability: { dawid_skene: null, crowd_bt: null },
+  });
+});
+
+test('a rater sees figures of their own, told so that no single check shows', async () => {
+  const project = await platform.project();
+  const campaign = await project.json<Campaign>('POST', '/v1/campaigns', { name: 'Own', gold_share: 0 });
+  const comparisons = Array.from({ length: 12 }, (_, i) => ({
+    ...{ prompt: `Question ${i}`, response_a: 'one', response_b: 'two', model_a: 'm', model_b: 'n' },
+    gold: i < 7 ? 'tie' : null,
+  }));
+  await project.json('POST', `/v1/campaigns/${campaign.id}/comparisons`, { comparisons });
+  const rater = await openRater(platform, campaign.rating_url);
+  const own = async () => {
+    const response = await rater.request(`/v1/rater?campaign_id=${campaign.id}`);
+    expect(response.status).toBe(200);
+    return (await response.json()) as OwnFigures;
+  };
+  expect(await own()).toEqual({ rated: 0, time_ms: 0, agreement: null, agreement_n: 0, checks_passed: null });
+  const rateSome = async (count: number) => {
+    const { assignments } = await rater.assignments(10);
+    for (const { token } of assignments.slice(0, count)) expect((await rater.rate(token, 'tie')).status).toBe(202);
+  };
+  await rateSome(10);
+  await eventually(async () => (await own()).rated === 10);
+  // Of seven checks at least five are among the ten, and five are told.
+  expect(await own()).toMatchObject({ time_ms: 12_000, agreement: null, agreement_n: 0, checks_passed: 1 });
+  const stranger = await platform.request(`/v1/rater?campaign_id=${campaign.id}`);
+  expect(stranger.status).toBe(401);
+});

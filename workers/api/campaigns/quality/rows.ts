@@ -1,0 +1,45 @@
+import type { RatedRow } from '../../metrics/raters/rows.ts';
+import { type RatedLine, readRatedLines } from '../../store/rated-rows.ts';
+
+type Place = { project_id: string; campaign_id: string };
+
+/** Ratings beyond this are left to the figures of an earlier day: the latest count. */
+export const most_ratings = 100_000;
+
+/** A rating with what only the figures need. */
+export interface StoredRow extends RatedRow {
+  arrival: number;
+  held: boolean;
+  strength: number | null;
+}
+
+/** People's latest ratings of a campaign, in the order of arrival. */
+export async function loadStoredRows(db: D1Database, place: Place): Promise<StoredRow[]> {
+  const rows: StoredRow[] = [];
+  for await (const some of readRatedLines(db, place, most_ratings)) for (const line of some) rows.push(storedRow(line));
+  return rows.reverse();
+}
+
+function storedRow(line: RatedLine): StoredRow {
+  const straight = line.straight === 1;
+  const side =
+    line.choice === 'left' || line.choice === 'right' ? ((line.choice === 'left') === straight ? 'a' : 'b') : null;
+  // Ratings made elsewhere come without a network; without a time, theirs is not known.
+  const timed = line.duration_ms > 0 || line.network !== '';
+  return {
+    rater: line.rater_id,
+    comparison: line.comparison_id,
+    choice: side ?? ((line.score === null ? line.choice : String(line.score)) as RatedRow['choice']),
+    a_left: straight,
+    model_a: line.model_a,
+    model_b: line.model_b,
+    at: line.created_at,
+    duration_ms: timed ? line.duration_ms : null,
+    characters: line.characters,
+    network: line.network || null,
+    gold: line.gold as RatedRow['gold'],
+    arrival: line.arrival,
+    held: line.held === 1,
+    strength: line.strength,
+  };
+}
