@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Campaign } from '../../schema/contracts/campaigns.ts';
-import type { Leaderboard, LeaderboardResult } from '../../schema/contracts/leaderboards.ts';
+import type { Leaderboard, LeaderboardResult, Snapshot } from '../../schema/contracts/leaderboards.ts';
 import type {
   CampaignQuality,
   CampaignRater,
@@ -109,7 +109,8 @@ test('agreement, reliability and findings of a crowd, and what is decided about 
   });
   const cleared = await project.json<RaterHeld>('PATCH', `${path}/raters/${sprinter?.rater_id}`, { held: false });
   expect(cleared).toMatchObject({ changed: 0, decision: { decision: 'clear' } });
-  expect((await board(false))?.diagnostics?.ratings).not.toBe(before?.diagnostics?.ratings);
+  const games = (rows: Snapshot['rows'] = []) => rows.reduce((sum, { wins }) => sum + wins, 0);
+  expect([games(before?.rows), games((await board(false))?.rows)]).toEqual([400, 360]);
   expect((await board(true))?.rows.map(({ score }) => score)).toEqual(before?.rows.map(({ score }) => score));
   const after = await project.json<CampaignQuality>('GET', `${path}/quality`);
   expect(after).toMatchObject({ held_ratings: 40, raters: { ok: 8, flagged: 0, held: 1, cleared: 1 } });
@@ -132,7 +133,7 @@ test('agreement, reliability and findings of a crowd, and what is decided about 
     Array.from({ length: 70 }, () => [clicker?.rater_id, true]),
   );
   await project.json('GET', `${path}/raters/rtr_${'0'.repeat(26)}`, undefined, 404);
-  await project.json('GET', `${path}/raters?cursor=x`, undefined, 422);
+  await project.json('GET', `${path}/raters?cursor=x`, undefined, 400);
 });
 
 test('a campaign that holds automatically does so by the cron, and says that it was no person', async () => {
@@ -199,4 +200,33 @@ test('a rater sees figures of their own, told so that no single check shows', as
   expect(await own()).toMatchObject({ time_ms: 12_000, agreement: null, agreement_n: 0, checks_passed: 1 });
   const stranger = await platform.request(`/v1/rater?campaign_id=${campaign.id}`);
   expect(stranger.status).toBe(401);
+});
+
+test('reported comparisons wait for a decision', async () => {
+  const project = await platform.project();
+  const campaign = await makeCampaign(project, [
+    ['m', 'n'],
+    ['m', 'o'],
+  ]);
+  const rater = await openRater(platform, campaign.rating_url);
+  const { assignments } = await rater.assignments(2);
+  const wanted = assignments.find(({ prompt }) => prompt === 'Question 1');
+  const skip = (token: string, kind: string) =>
+    rater.request('/v1/skips', {
+      method: 'POST',
+      body: JSON.stringify({ token, kind, reason: kind === 'report' ? 'cut off' : '' }),
+      headers: { 'content-type': 'application/json', 'x-assay-csrf': '1' },
+    });
+  for (const { token } of assignments)
+    expect((await skip(token, token === wanted?.token ? 'report' : 'skip')).ok).toBe(true);
+  const path = `/v1/campaigns/${campaign.id}`;
+  await eventually(async () => (await project.json<ReviewQueue>('GET', `${path}/review`)).report_count > 0);
+  const { reports } = await project.json<ReviewQueue>('GET', `${path}/review`);
+  expect(reports).toMatchObject([
+    { prompt: 'Question 1', model_a: 'm', model_b: 'o', reports: 1, reasons: ['cut off'] },
+  ]);
+  const resolve = () => project.json('PATCH', `${path}/reports/${reports[0]?.comparison_id}`, { resolved: true });
+  expect(await resolve()).toMatchObject({ resolved: 1 });
+  expect(await resolve()).toMatchObject({ resolved: 0 });
+  expect(await project.json('GET', `${path}/review`)).toMatchObject({ report_count: 0, reports: [] });
 });
