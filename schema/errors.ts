@@ -5,6 +5,7 @@ export const error_codes = {
   invalid_params: { status: 400, title: "The parameters do not fit the recipe's schema" },
   unauthenticated: { status: 401, title: 'No valid key or session was given' },
   forbidden: { status: 403, title: 'The key lacks the scope this needs' },
+  challenge_required: { status: 403, title: 'First show that a person asks' },
   csrf: { status: 403, title: 'The request does not come from this site' },
   not_found: { status: 404, title: 'There is no such thing in this project' },
   method_not_allowed: { status: 405, title: 'This method is not offered here' },
@@ -34,13 +35,24 @@ export class AssayError extends Error {
   readonly code: ErrorCode;
   readonly errors: FieldError[];
   readonly headers: Record<string, string>;
+  readonly more: Record<string, string>;
 
-  /** @param message gives the offending value and what would be right */
-  constructor(code: ErrorCode, message: string, errors: FieldError[] = [], headers: Record<string, string> = {}) {
+  /**
+   * @param message gives the offending value and what would be right
+   * @param more what a program needs to put it right, as members of the problem (RFC 9457 §3.2)
+   */
+  constructor(
+    code: ErrorCode,
+    message: string,
+    errors: FieldError[] = [],
+    headers: Record<string, string> = {},
+    more: Record<string, string> = {},
+  ) {
     super(message);
     this.name = 'AssayError';
     this.code = code;
     this.errors = errors;
     this.headers = headers;
+    this.more = more;
   }
 }

@@ -23,6 +23,7 @@ export const id_prefixes = {
   comparison: 'cpr',
   assignment: 'asn',
   rater: 'rtr',
+  rejection: 'rej',
   leaderboard: 'ldb',
   snapshot: 'snp',
   job: 'job',

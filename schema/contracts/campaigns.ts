@@ -113,6 +113,10 @@ export const RatingSessionCreate = z
     participant: z.string().trim().max(200).default('').meta({
       description: "The participant's id at a recruitment platform; who brings it again is the same rater.",
     }),
+    turnstile_token: z.string().min(1).max(2048).optional().meta({
+      description:
+        'Where the campaign asks for it (see `challenge_required`): what Turnstile gave, for the action `rate`.',
+    }),
   })
   .meta({ id: 'RatingSessionCreate' });
 export const RatingSession = z
@@ -221,7 +225,13 @@ export type RatingMessage = z.infer<typeof RatingMessage>;
 /** A message as it is sent: what has a default may be left out. */
 export type RatingMessageInput = z.input<typeof RatingMessage>;
 export const RatingAccepted = z
-  .object({ id: Id('assignment'), accepted: z.literal(true) })
+  .object({
+    id: Id('assignment'),
+    accepted: z.literal(true),
+    repeated: z.literal(true).optional().meta({
+      description: 'A rating of this assignment was there already, and stands; not known where a queue writes.',
+    }),
+  })
   .meta({ id: 'RatingAccepted' });
 
 export const Rating = z

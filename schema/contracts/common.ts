@@ -66,6 +66,7 @@ export const Problem = z
     code: z.string(),
     request_id: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    turnstile_site_key: z.string().optional().meta({ description: 'With `challenge_required`: what the check needs.' }),
   })
   .meta({ id: 'Problem' });
 

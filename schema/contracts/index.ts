@@ -27,6 +27,7 @@ export * from './models.ts';
 export * from './modes.ts';
 export * from './providers.ts';
 export * from './rater-quality.ts';
+export * from './rating-batches.ts';
 export * from './rating-sessions.ts';
 export * from './refinements.ts';
 export * from './replays.ts';

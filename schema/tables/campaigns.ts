@@ -102,6 +102,32 @@ export const ratings = sqliteTable(
   ],
 );
 
+/** Ratings with a good token that do not count: late, after the close, or another answer than the first. Evidence, kept for a while. */
+export const rejected_ratings = sqliteTable(
+  'rejected_ratings',
+  {
+    project_id: project_id(),
+    campaign_id: text('campaign_id').notNull(),
+    id: id(),
+    assignment_id: text('assignment_id').notNull(),
+    rater_id: text('rater_id').notNull(),
+    comparison_id: text('comparison_id').notNull(),
+    reason: text('reason').notNull(),
+    /** What it said. */
+    rating: text('rating', { mode: 'json' }).$type<unknown>().notNull(),
+    network: text('network').notNull(),
+    /** When it came: a message that arrives twice is one row. */
+    created_at: created_at(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.project_id, t.campaign_id, t.id] }),
+    uniqueIndex('rejected_ratings_once').on(
+      ...[t.project_id, t.campaign_id, t.rater_id, t.assignment_id, t.reason, t.created_at],
+    ),
+    index('rejected_ratings_by_age').on(t.created_at),
+  ],
+);
+
 /** Who rates in a campaign: one row for each session that was begun, or invitation that was made. */
 export const raters = sqliteTable(
   'raters',

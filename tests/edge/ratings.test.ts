@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Choice, Comparison, Rating } from '../../schema/contracts/campaigns.ts';
+import type { Rejection } from '../../schema/contracts/rating-batches.ts';
 import { newId } from '../../schema/ids.ts';
 import { signToken } from '../../workers/api/auth/signed.ts';
 import { openTestPlatform, type TestProject } from '../platform.ts';
@@ -10,6 +11,8 @@ const platform = await openTestPlatform({ vars: { ASSAY_SECRET: root } });
 
 const ratingsOf = async (project: TestProject, id: string) =>
   (await project.json<{ data: Rating[] }>('GET', `/v1/campaigns/${id}/ratings?limit=200`)).data;
+const rejectionsOf = async (project: TestProject, id: string) =>
+  (await project.json<{ data: Rejection[] }>('GET', `/v1/campaigns/${id}/rejections?limit=200`)).data;
 const comparisonsOf = async (project: TestProject, id: string) =>
   (await project.json<{ data: Comparison[] }>('GET', `/v1/campaigns/${id}/comparisons?limit=200`)).data;
 
@@ -240,12 +243,29 @@ test('a session needs an invitation of this server, and a write our own page', a
   expect((await ask(lost)).status).toBe(410);
 });
 
-test('a rating handed out before the campaign closed still counts', async () => {
+test('what was handed out before a pause counts; after the close nothing does, and is kept as evidence', async () => {
   const project = await platform.project();
-  const campaign = await makeCampaign(project, [['x', 'y']]);
+  const campaign = await makeCampaign(project, Array(2).fill(['x', 'y']));
   const rater = await openRater(platform, campaign.rating_url);
-  const { token = '' } = (await rater.assignments()).assignments[0] ?? {};
+  const [one, two] = (await rater.assignments()).assignments;
+  await project.json('PATCH', `/v1/campaigns/${campaign.id}`, { state: 'paused' });
+  expect((await rater.rate(one?.token ?? '', 'left')).status).toBe(202);
   await project.json('PATCH', `/v1/campaigns/${campaign.id}`, { state: 'closed' });
-  expect((await rater.rate(token, 'left')).status).toBe(202);
+  const late = await rater.rate(two?.token ?? '', 'right', { comment: 'too late' });
+  expect([late.status, ((await late.json()) as { detail: string }).detail]).toEqual([
+    410,
+    'The campaign "Which is nicer?" is closed; this rating does not count any more.',
+  ]);
   await waitForRatings(project, campaign.id, 1);
+  const rejections = async () =>
+    (await rejectionsOf(project, campaign.id)).map((one) => ({ ...one, id: '', created_at: 0 }));
+  await expect.poll(rejections, { timeout: 10_000 }).toMatchObject([
+    {
+      assignment_id: two?.id,
+      rater_id: rater.session.rater_id,
+      reason: 'closed',
+      rating: { choice: 'right', strength: null, score: null, criteria: {}, reasons: [], comment: 'too late' },
+    },
+  ]);
+  expect(await ratingsOf(project, campaign.id)).toHaveLength(1);
 });

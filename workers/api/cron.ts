@@ -11,6 +11,7 @@ import { sweepJobs } from './jobs/dispatch.ts';
 import { dropExpired } from './judging/retention.ts';
 import { sweepRefinements } from './refining/consume.ts';
 import { purgeIdempotency } from './store/idempotency.ts';
+import { dropRejections, evidence_ms } from './store/rejections.ts';
 import { purgeReservations } from './store/reservations.ts';
 
 const day_ms = 86_400_000;
@@ -31,6 +32,7 @@ const chores: Record<string, Chore> = {
   sweep_uploads: sweepUploads,
   drop_expired_judgments: dropExpired,
   purge_reservations: (env, now) => purgeReservations(env.DB, now),
+  drop_rejections: (env, now) => dropRejections(env.DB, now - evidence_ms),
   purge_idempotency: (env, now) => purgeIdempotency(env.DB, now - day_ms),
 };
 

@@ -25,7 +25,12 @@ export type Env = {
   ASSETS: Fetcher;
   RATE_LIMITER: RateLimit;
   PUBLIC_LIMITER: RateLimit;
+  RATER_LIMITER: RateLimit;
+  NETWORK_LIMITER: RateLimit;
+  CAMPAIGN_LIMITER: RateLimit;
   ASSAY_ENV: string;
+  /** `1`: a rating is written before it is acknowledged, without the queue; for small installations. */
+  ASSAY_DIRECT_RATINGS?: string;
   /** Milliseconds a runner's lease lasts; 90000 where it is not set. */
   ASSAY_LEASE_MS?: string;
   /** Model calls that one invocation of a batch holds open: six, which is Cloudflare's limit, unless there is none. */
@@ -40,6 +45,10 @@ export type Env = {
   READY?: Queue<JobMessage>;
   /** Workers AI, where the deployment binds it. */
   AI?: Ai;
+  /** Turnstile's keys for campaigns with a challenge, and where tokens are verified if not at Cloudflare. */
+  ASSAY_TURNSTILE_SITE_KEY?: string;
+  ASSAY_TURNSTILE_SECRET?: string;
+  ASSAY_TURNSTILE_URL?: string;
   /** Allows POST /v1/projects; without it that route is closed. */
   ASSAY_SETUP_TOKEN?: string;
 };

@@ -3079,6 +3079,8 @@ export type Problem = {
     path: string;
     message: string;
   }[];
+  /** With `challenge_required`: what the check needs. */
+  turnstile_site_key?: string;
 };
 
 export type Project = {
@@ -3309,6 +3311,17 @@ export type RatingAccepted = {
   /** A assignment id, asn_ and 26 characters. */
   id: string;
   accepted: true;
+  /** A rating of this assignment was there already, and stands; not known where a queue writes. */
+  repeated?: true;
+};
+
+export type RatingBatch = {
+  /** In the order of the ratings. */
+  results: (RatingAccepted | RatingRefused)[];
+};
+
+export type RatingBatchCreate = {
+  ratings: RatingCreate[];
 };
 
 export type RatingCheckCreate = {
@@ -3371,6 +3384,16 @@ export type RatingPage = {
   next_cursor: string | null;
 };
 
+export type RatingRefused = {
+  /** null where the token does not say. */
+  id: string | null;
+  accepted: false;
+  /** What POST /v1/ratings would have answered, as `code` and `detail`. */
+  status: number;
+  code: string;
+  detail: string;
+};
+
 export type RatingSession = {
   /** A rater id, rtr_ and 26 characters. */
   rater_id: string;
@@ -3405,6 +3428,8 @@ export type RatingSessionCreate = {
   invitation: string;
   /** The participant's id at a recruitment platform; who brings it again is the same rater. */
   participant?: string;
+  /** Where the campaign asks for it (see `challenge_required`): what Turnstile gave, for the action `rate`. */
+  turnstile_token?: string;
 };
 
 /** `people`, or the id of the judge whose preference it is. */
@@ -4006,6 +4031,40 @@ export type RefinementStepPage = {
   data: RefinementStep[];
   next_cursor: string | null;
 };
+
+export type Rejection = {
+  /** A comparison id, cpr_ and 26 characters. */
+  comparison_id: string;
+  rater_id: string;
+  /** A digest of the network address, different in every campaign; empty where it is not known. */
+  network: string;
+  /** A rejection id, rej_ and 26 characters. */
+  id: string;
+  /** A assignment id, asn_ and 26 characters. */
+  assignment_id: string;
+  reason: RejectionReason;
+  /** What it said. */
+  rating: {
+    choice: RatedChoice;
+    strength: number | null;
+    score: number | null;
+    /** Answers to the campaign's criteria, by name; one it does not list is left out. */
+    criteria: Record<string, Choice>;
+    /** Ticked reasons; one that the campaign does not list is left out. */
+    reasons: string[];
+    duration_ms: number;
+    comment: string;
+  };
+  /** Milliseconds since 1970-01-01 UTC. */
+  created_at: number;
+};
+
+export type RejectionPage = {
+  data: Rejection[];
+  next_cursor: string | null;
+};
+
+export type RejectionReason = 'late' | 'closed' | 'repeated' | 'not_offered' | 'unknown_comparison';
 
 export type ReliabilityBin = {
   low: number;
@@ -4847,6 +4906,7 @@ export type ErrorCode =
   | 'invalid_params'
   | 'unauthenticated'
   | 'forbidden'
+  | 'challenge_required'
   | 'csrf'
   | 'not_found'
   | 'method_not_allowed'
@@ -5117,11 +5177,14 @@ export interface Schemas {
   RaterState: RaterState;
   Rating: Rating;
   RatingAccepted: RatingAccepted;
+  RatingBatch: RatingBatch;
+  RatingBatchCreate: RatingBatchCreate;
   RatingCheckCreate: RatingCheckCreate;
   RatingCheckResult: RatingCheckResult;
   RatingCreate: RatingCreate;
   RatingLine: RatingLine;
   RatingPage: RatingPage;
+  RatingRefused: RatingRefused;
   RatingSession: RatingSession;
   RatingSessionCreate: RatingSessionCreate;
   RatingSource: RatingSource;
@@ -5141,6 +5204,9 @@ export interface Schemas {
   RefinementState: RefinementState;
   RefinementStep: RefinementStep;
   RefinementStepPage: RefinementStepPage;
+  Rejection: Rejection;
+  RejectionPage: RejectionPage;
+  RejectionReason: RejectionReason;
   ReliabilityBin: ReliabilityBin;
   Replay: Replay;
   ReplayCreate: ReplayCreate;
@@ -5260,6 +5326,8 @@ export interface Routes {
   'GET /v1/campaigns/{id}/ratings': { query: { limit?: number; cursor?: string }; answer: RatingPage };
   /** Import ratings made elsewhere. */
   'POST /v1/campaigns/{id}/ratings/imports': { query: { dry_run?: 'true' | 'false' }; body: Blob | Uint8Array<ArrayBuffer> | string; answer: RatingsImported };
+  /** List ratings that were refused or repeated. */
+  'GET /v1/campaigns/{id}/rejections': { query: { limit?: number; cursor?: string }; answer: RejectionPage };
   /** Mark the reports of a comparison as seen to. */
   'PATCH /v1/campaigns/{id}/reports/{comparison_id}': { body: ReportResolve; answer: ReportResolved };
   /** List a campaign's retired models. */
@@ -5482,6 +5550,8 @@ export interface Routes {
   'POST /v1/rating-sessions/checks': { body: RatingCheckCreate; answer: RatingCheckResult };
   /** Rate a comparison. */
   'POST /v1/ratings': { body: RatingCreate; answer: RatingAccepted };
+  /** Rate up to 100 comparisons at once. */
+  'POST /v1/ratings/batches': { body: RatingBatchCreate; answer: RatingBatch };
   /** List the recipes with the JSON Schema of their parameters. */
   'GET /v1/recipes': { query: { limit?: number; cursor?: string }; answer: RecipePage };
   /** Improve an answer by a test-time strategy. */

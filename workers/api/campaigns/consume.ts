@@ -1,12 +1,11 @@
-import { RatingMessage } from '../../../schema/contracts/campaigns.ts';
 import type { Env } from '../env.ts';
-import { insertRatings } from '../store/ratings.ts';
 import { updateCampaign } from './fold.ts';
+import { readMessage, type SentRating, storeSent } from './submit/store.ts';
 
 /** In a stream of ratings a leaderboard is computed anew this often; the cron makes up for the last of them. */
 const rest_ms = 10_000;
 
-type Valid = { message: Message<unknown>; rating: RatingMessage };
+type Valid = { message: Message<unknown>; sent: SentRating };
 
 /**
  * Reads the queue of ratings: a whole batch becomes one insert. A message that is no rating is left to the dead-letter queue, and
@@ -15,8 +14,8 @@ type Valid = { message: Message<unknown>; rating: RatingMessage };
 export async function consumeRatings(batch: MessageBatch<unknown>, env: Env): Promise<void> {
   const valid: Valid[] = [];
   for (const message of batch.messages) {
-    const parsed = RatingMessage.safeParse(message.body);
-    if (parsed.success) valid.push({ message, rating: parsed.data });
+    const parsed = readMessage(message.body);
+    if (parsed.success) valid.push({ message, sent: parsed.data });
     else {
       log('rating_unreadable', {
         message_id: message.id,
@@ -28,7 +27,8 @@ export async function consumeRatings(batch: MessageBatch<unknown>, env: Env): Pr
   }
   if (valid.length === 0) return;
   const written = await write(env.DB, valid);
-  const places = new Map(written.map(({ rating }) => [`${rating.project_id}/${rating.campaign_id}`, rating]));
+  const ratings = written.flatMap(({ sent }) => ('rejected' in sent ? [] : [sent]));
+  const places = new Map(ratings.map((rating) => [`${rating.project_id}/${rating.campaign_id}`, rating]));
   for (const { project_id, campaign_id } of places.values()) {
     try {
       await updateCampaign(env.DB, { project_id, campaign_id }, Date.now() - rest_ms);
@@ -41,9 +41,9 @@ export async function consumeRatings(batch: MessageBatch<unknown>, env: Env): Pr
 
 async function write(db: D1Database, valid: Valid[]): Promise<Valid[]> {
   try {
-    await insertRatings(
+    await storeSent(
       db,
-      valid.map(({ rating }) => rating),
+      valid.map(({ sent }) => sent),
     );
     for (const { message } of valid) message.ack();
     return valid;

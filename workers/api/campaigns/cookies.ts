@@ -40,7 +40,7 @@ export function sentBy(c: Context<AppEnv>): string[] {
   return (getCookie(c, sent_cookie) ?? '').split('.').filter((id) => id !== '');
 }
 
-/** Adds an assignment to those sent; old ones are stored by now. */
-export function rememberSent(c: Context<AppEnv>, id: string): void {
-  setCookie(c, sent_cookie, [id, ...sentBy(c)].slice(0, 40).join('.'), { ...options, maxAge: 60 });
+/** Adds assignments to those sent; old ones are stored by now. */
+export function rememberSent(c: Context<AppEnv>, ids: string[]): void {
+  setCookie(c, sent_cookie, [...ids, ...sentBy(c)].slice(0, 40).join('.'), { ...options, maxAge: 60 });
 }

@@ -1,16 +1,16 @@
 import { RatingMessage } from '../../../schema/contracts/campaigns.ts';
 import type { Env } from '../env.ts';
 import { audit } from '../store/audit.ts';
-import { insertRatings } from '../store/ratings.ts';
+import { readMessage, storeSent } from './submit/store.ts';
 
 /**
  * A rating that the queue gave up on was acknowledged to a person, so it is never lost: it is written after all, or, where it is no rating
  * that can be read, kept as it came in R2 and noted in its project's audit log.
  */
 export async function keepDeadRating(env: Env, body: unknown, message_id: string): Promise<void> {
-  const parsed = RatingMessage.safeParse(body);
+  const parsed = readMessage(body);
   if (parsed.success) {
-    await insertRatings(env.DB, [parsed.data]);
+    await storeSent(env.DB, [parsed.data]);
     return;
   }
   const { project_id, campaign_id } = namesIn(body);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Id } from '../../../schema/contracts/common.ts';
 import { derivedId } from '../../../schema/ids.ts';
-import { deriveBytes } from '../auth/secrets.ts';
-import { readToken, signToken } from '../auth/signed.ts';
+import { macKey } from '../auth/secrets.ts';
+import { readExpired, readToken, signToken } from '../auth/signed.ts';
 
 const day_ms = 86_400_000;
 /** A rater who comes back within this time is the same rater. */
@@ -71,9 +71,9 @@ export function signTicket(root: string, ticket: TicketInput, expires_at: number
   return signToken(root, 'assignment', ticket, expires_at);
 }
 
-/** @throws AssayError `unauthenticated` or `gone` */
-export function readTicket(root: string, token: string): Promise<Ticket> {
-  return readToken(root, 'assignment', token, Ticket);
+/** What an assignment says, and until when it holds. @throws AssayError `unauthenticated` */
+export function readTicket(root: string, token: string): Promise<{ expires_at: number; payload: Ticket }> {
+  return readExpired(root, 'assignment', token, Ticket);
 }
 
 /** Whether response_b stands on the left for this rater: a coin only the server can see, always the same for the same pair. */
@@ -81,15 +81,7 @@ export async function isFlipped(
   root: string,
   { rater_id, comparison_id }: Pick<Ticket, 'rater_id' | 'comparison_id'>,
 ): Promise<boolean> {
-  const key = await crypto.subtle.importKey(
-    'raw',
-    await deriveBytes(root, 'order'),
-    { name: 'HMAC', hash: 'SHA-256' },
-    false,
-    ['sign'],
-  );
-  const mac = new Uint8Array(
-    await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(`${rater_id}\n${comparison_id}`)),
-  );
+  const text = new TextEncoder().encode(`${rater_id}\n${comparison_id}`);
+  const mac = new Uint8Array(await crypto.subtle.sign('HMAC', await macKey(root, 'order'), text));
   return ((mac[0] ?? 0) & 1) === 1;
 }

@@ -9,6 +9,7 @@ import { readToken } from '../auth/signed.ts';
 import { bearer, parseToken, secretMatches } from '../auth/tokens.ts';
 import type { AppEnv } from '../env.ts';
 import { findKey, touchKey } from '../store/keys.ts';
+import { tooMany, withinLimit } from './limits.ts';
 
 /** Who may call a route: a scope, any key, the holder of the setup token, or everyone. */
 export type Access = Scope | 'any' | 'setup' | 'public';
@@ -24,16 +25,11 @@ export function requireAccess(access: Access): MiddlewareHandler<AppEnv> {
       const actor = await authenticate(c);
       if (access !== 'any') requireScope(actor, access);
       const { success } = await c.env.RATE_LIMITER.limit({ key: actor.key_id });
-      if (!success)
-        throw new AssayError('rate_limited', 'This key has made too many requests in the last minute.', [], {
-          'retry-after': '60',
-        });
+      if (!success) throw tooMany('This key has made too many requests in the last minute.');
     } else {
-      const { success } = await c.env.PUBLIC_LIMITER.limit({ key: c.req.header('cf-connecting-ip') ?? 'local' });
-      if (!success)
-        throw new AssayError('rate_limited', 'Too many requests came from this address in the last minute.', [], {
-          'retry-after': '60',
-        });
+      const address = c.req.header('cf-connecting-ip') ?? 'local';
+      if (!(await withinLimit(c.env.PUBLIC_LIMITER, 'PUBLIC_LIMITER', address)))
+        throw tooMany('Too many requests came from this address in the last minute.');
     }
     await next();
   };

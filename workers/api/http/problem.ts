@@ -22,7 +22,7 @@ export function problemOf(error: unknown, c: Context<AppEnv>) {
   }
   const type = `https://assay.dev/errors/${known.code}`;
   const errors = known.errors.length > 0 ? { errors: known.errors } : {};
-  return { type, title, status, detail: known.message, code: known.code, request_id, ...errors };
+  return { type, title, status, detail: known.message, code: known.code, request_id, ...errors, ...known.more };
 }
 
 const by_status: Record<number, ErrorCode> = {

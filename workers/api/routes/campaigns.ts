@@ -4,7 +4,9 @@ import { Campaign, CampaignCreate, CampaignPage, CampaignPatch } from '../../../
 import { Id, PageQuery } from '../../../schema/contracts/common.ts';
 import { AssayError } from '../../../schema/errors.ts';
 import { newId } from '../../../schema/ids.ts';
+import { requireChallengeKeys } from '../campaigns/challenge.ts';
 import { requireCampaign } from '../campaigns/require.ts';
+import { forgetRules } from '../campaigns/submit/rules.ts';
 import { signInvitation } from '../campaigns/tokens.ts';
 import type { AppEnv } from '../env.ts';
 import { actorOf } from '../http/access.ts';
@@ -72,6 +74,7 @@ export default router()
   .openapi(create, async (c) => {
     const { project_id, key_id } = actorOf(c);
     const row = { ...c.req.valid('json'), id: newId('campaign'), state: 'open' as const, created_at: Date.now() };
+    requireChallengeKeys(c.env, row);
     await insertCampaign(c.env.DB, project_id, row);
     await audit(c.env.DB, {
       project_id,
@@ -98,6 +101,7 @@ export default router()
         `The campaign ${id} is closed, which is final; create another one to collect more ratings.`,
       );
     }
+    forgetRules({ project_id, campaign_id: id });
     if (before.state !== state) {
       await audit(c.env.DB, {
         project_id,

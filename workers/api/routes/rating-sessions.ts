@@ -1,5 +1,6 @@
 import { RatingSession, RatingSessionCreate } from '../../../schema/contracts/campaigns.ts';
 import { RatingCheckCreate, RatingCheckResult } from '../../../schema/contracts/rating-sessions.ts';
+import { passChallenge } from '../campaigns/challenge.ts';
 import { answerCheck, checkFor } from '../campaigns/check.ts';
 import { raterOf, rememberRater } from '../campaigns/cookies.ts';
 import { countProgress } from '../campaigns/count-progress.ts';
@@ -37,10 +38,11 @@ const check = endpoint('public', {
 export default router()
   .openapi(create, async (c) => {
     requireSameSite(c);
-    const { invitation, participant } = c.req.valid('json');
+    const { invitation, participant, turnstile_token } = c.req.valid('json');
     const place = await readInvitation(c.env.ASSAY_SECRET, invitation);
     const { project_id, campaign_id } = place;
     const campaign = await requireOpenCampaign(c.env.DB, project_id, campaign_id);
+    await passChallenge(c, campaign, place, turnstile_token);
     const row = await enterCampaign(c, campaign, place, participant);
     const rater = { project_id, campaign_id, rater_id: row.id };
     await rememberRater(c, rater);

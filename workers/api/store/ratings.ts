@@ -41,7 +41,7 @@ const insert_fresh = `${fresh} INSERT INTO ratings
     criteria, reasons, coalesce(network, ''), source, gold, verified, probability, duration_ms, comment, created_at,
     coalesce((SELECT max(r.arrival) FROM ratings r WHERE r.project_id = fresh.project_id AND r.campaign_id = fresh.campaign_id), 0)
       + row_number() OVER (PARTITION BY project_id, campaign_id ORDER BY ordinal)
-  FROM fresh WHERE true ON CONFLICT DO NOTHING`;
+  FROM fresh WHERE true ON CONFLICT DO NOTHING RETURNING id`;
 
 /**
  * Statements that write ratings of any campaigns at once; run together they change all or nothing. One that is stored already, or that
@@ -52,10 +52,10 @@ export function ratingStatements(db: D1Database, messages: RatingMessage[]): D1P
   return rows.length === 0 ? [] : [bulk(db, count_fresh, rows), bulk(db, insert_fresh, rows)];
 }
 
-/** Writes a batch of ratings. @returns how many were new */
-export async function insertRatings(db: D1Database, messages: RatingMessage[]): Promise<number> {
-  const [, inserted] = await db.batch(ratingStatements(db, messages));
-  return inserted?.meta.changes ?? 0;
+/** Writes a batch of ratings. @returns the ids of those that are new */
+export async function insertRatings(db: D1Database, messages: RatingMessage[]): Promise<string[]> {
+  const [, inserted] = await db.batch<{ id: string }>(ratingStatements(db, messages));
+  return (inserted?.results ?? []).map(({ id }) => id);
 }
 
 /** A stored rating as the API shows it. */

@@ -30,7 +30,7 @@ export async function importRatings(
   const distinct = [...new Map(messages.toReversed().map((one) => [one.id, one])).values()].toReversed();
   const writes = problems.length === 0 && !dry_run;
   const news = await inStatements(distinct, async (some) => [
-    writes ? await insertRatings(db, some) : some.length - (await countStored(db, place, some)),
+    writes ? (await insertRatings(db, some)).length : some.length - (await countStored(db, place, some)),
   ]);
   const added = news.reduce((sum, count) => sum + count, 0);
   return {
