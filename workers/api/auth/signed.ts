@@ -28,9 +28,9 @@ export async function readToken<T extends z.ZodType>(
   token: string,
   shape: T,
 ): Promise<z.infer<T>> {
-  const { expires_at, payload } = await readExpired(root, purpose, token, shape);
+  const { expires_at, payload } = await readSigned(root, purpose, token);
   if (expires_at <= Date.now()) throw new AssayError('gone', `This ${purpose} has expired; ask for a new one.`);
-  return payload;
+  return inShape(purpose, payload, shape);
 }
 
 /** Like {@link readToken}, for whom an expired token still says something. @throws AssayError `unauthenticated` */
@@ -40,14 +40,21 @@ export async function readExpired<T extends z.ZodType>(
   token: string,
   shape: T,
 ): Promise<{ expires_at: number; payload: z.infer<T> }> {
-  let said: Awaited<ReturnType<typeof verify>>;
+  const { expires_at, payload } = await readSigned(root, purpose, token);
+  return { expires_at, payload: inShape(purpose, payload, shape) };
+}
+
+async function readSigned(root: string, purpose: Purpose, token: string) {
   try {
-    said = await verify(token, await tokenKey(root, purpose), { alg: 'HS256', exp: false });
+    const payload = await verify(token, await tokenKey(root, purpose), { alg: 'HS256', exp: false });
+    return { expires_at: (payload.exp ?? 0) * 1000, payload };
   } catch {
     throw new AssayError('unauthenticated', `The ${purpose} given is not one that this server signed.`);
   }
-  const parsed = shape.safeParse(said);
-  if (!parsed.success || said.exp === undefined)
-    throw new AssayError('unauthenticated', `The ${purpose} given has another form than this server signs.`);
-  return { expires_at: said.exp * 1000, payload: parsed.data };
+}
+
+function inShape<T extends z.ZodType>(purpose: Purpose, payload: unknown, shape: T): z.infer<T> {
+  const parsed = shape.safeParse(payload);
+  if (parsed.success) return parsed.data;
+  throw new AssayError('unauthenticated', `The ${purpose} given has another form than this server signs.`);
 }

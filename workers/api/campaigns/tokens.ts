@@ -71,8 +71,13 @@ export function signTicket(root: string, ticket: TicketInput, expires_at: number
   return signToken(root, 'assignment', ticket, expires_at);
 }
 
-/** What an assignment says, and until when it holds. @throws AssayError `unauthenticated` */
-export function readTicket(root: string, token: string): Promise<{ expires_at: number; payload: Ticket }> {
+/** @throws AssayError `unauthenticated` or `gone` */
+export function readTicket(root: string, token: string): Promise<Ticket> {
+  return readToken(root, 'assignment', token, Ticket);
+}
+
+/** What an assignment says that may have expired, and until when it holds. @throws AssayError `unauthenticated` */
+export function readLateTicket(root: string, token: string): Promise<{ expires_at: number; payload: Ticket }> {
   return readExpired(root, 'assignment', token, Ticket);
 }
 

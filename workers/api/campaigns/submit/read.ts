@@ -1,7 +1,7 @@
 import type { RatingCreate, RatingMessage } from '../../../../schema/contracts/campaigns.ts';
 import { AssayError } from '../../../../schema/errors.ts';
 import { networkDigest } from '../network.ts';
-import { isFlipped, readTicket } from '../tokens.ts';
+import { isFlipped, readLateTicket } from '../tokens.ts';
 
 /** A rating as it came, from who was handed it, and until when it is good. */
 export type ReadRating = { rating: RatingMessage; expires_at: number };
@@ -13,7 +13,7 @@ export type ReadRating = { rating: RatingMessage; expires_at: number };
  */
 export async function readRating(root: string, given: RatingCreate, network: string, now: number): Promise<ReadRating> {
   const { token, choice = 'scored' as const, ...said } = given;
-  const { expires_at, payload } = await readTicket(root, token);
+  const { expires_at, payload } = await readLateTicket(root, token);
   const { assignment_id: id, single, ...ticket } = payload;
   if (single !== (choice === 'scored')) {
     const wanted = single ? 'a score, for one response was shown' : 'a choice, for two responses were shown';
