@@ -3,7 +3,7 @@ import type { CascadeReport } from '../../schema/contracts/cascades.ts';
 import type { EdgeModel } from '../../schema/contracts/edge-models.ts';
 import type { Judge } from '../../schema/contracts/judges.ts';
 import type { Judgment } from '../../schema/contracts/judgments.ts';
-import { bundleFiles, expectedItems, registerBundle, sha256 } from '../edge-bundle.ts';
+import { bundleFiles, expectedItems, putBundle, registerBundle, sha256 } from '../edge-bundle.ts';
 import { loopbackModel } from '../loopback-model.ts';
 import { openTestPlatform, type TestPlatform, type TestProject } from '../platform.ts';
 
@@ -146,6 +146,22 @@ describe('judges backed by an edge model', () => {
       const item = items.find(({ response }) => response === request.response);
       expect(verdict.score).toBeCloseTo(rightOf(item?.onnxruntime.reward ?? 0), 3);
     }
+  });
+
+  test('the cron opens the models that were asked lately, before anyone waits for them, and no others', async () => {
+    interface EdgeBinding {
+      score: (ask: { model: string; items: [] }) => Promise<{ ok: boolean; cold: boolean }>;
+    }
+    const { EDGE: edge } = await platform.mf.getBindings<{ EDGE: EdgeBinding }>('assay-api');
+    const idle = await registerBundle(platform, project, { manifest: { name: 'idle' } });
+    await judge({ name: 'idle', mode: 'pair', provider: { kind: 'edge', model: idle.id } });
+    await ask((await judge({ mode: 'pair' })).id, { prompt: 'What is 2 + 2?', responses: ['4', 'five'] });
+    // Three others push both out: no more are kept open.
+    for (const name of ['one', 'two', 'three'])
+      await edge.score({ model: await putBundle(platform, { manifest: { name } }), items: [] });
+    await platform.scheduled();
+    expect(await edge.score({ model: model.sha256, items: [] })).toMatchObject({ ok: true, cold: false });
+    expect(await edge.score({ model: idle.sha256, items: [] })).toMatchObject({ ok: true, cold: true });
   });
 
   test('the cascade: a sure edge judge answers alone; one that abstains or fails hands on to the big judge', async () => {

@@ -185,10 +185,12 @@ def test_corruptions_are_wrong_where_they_say(kind):
 
 
 def test_a_restated_problem_is_right_again():
-    told, steps, answer = restated(QUESTION, read(ANSWER), random.Random(1))
+    told, again = restated(QUESTION, read(ANSWER), random.Random(1))
     boxes = int(told.split()[2])
     eggs = int(told.split("sells ")[1].split()[0])
-    assert (boxes, eggs) != (14, 20) and answer == str(boxes * 6 - eggs) and answer in steps[-1]
+    assert (boxes, eggs) != (14, 20) and again.answer == str(boxes * 6 - eggs) and again.answer in again.steps[-1]
+    # its notes are read again where they now stand, so that it can be made wrong like any other
+    assert [line[place:].startswith(result) for line, ((_, result, place),) in zip(again.steps, again.notes)] == [True] * 2
 
 
 def test_imported_preferences_are_pairs(tmp_path):

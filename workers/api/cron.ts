@@ -8,6 +8,7 @@ import { refreshShadows } from './evaluating/shadow.ts';
 import { refreshWatches } from './evaluating/watch.ts';
 import { sweepUploads } from './imports/sweep.ts';
 import { sweepJobs } from './jobs/dispatch.ts';
+import { keepWarm } from './judging/keep-warm.ts';
 import { dropExpired } from './judging/retention.ts';
 import { sweepRefinements } from './refining/consume.ts';
 import { purgeIdempotency } from './store/idempotency.ts';
@@ -30,6 +31,7 @@ const chores: Record<string, Chore> = {
   sweep_jobs: sweepJobs,
   sweep_refinements: sweepRefinements,
   sweep_uploads: sweepUploads,
+  keep_edge_models_warm: keepWarm,
   drop_expired_judgments: dropExpired,
   purge_reservations: (env, now) => purgeReservations(env.DB, now),
   drop_rejections: (env, now) => dropRejections(env.DB, now - evidence_ms),

@@ -62,8 +62,10 @@ export async function succeed(env: Env, job: JobRow): Promise<void> {
     const judge = await insertJudge(env.DB, project_id, id, heir(current, model.manifest.name, model), now);
     await putShadow(env.DB, project_id, beginShadow(judge, current, wanted, now));
     forgetShadows(project_id, current.id);
-    const details = { ...wanted, job_id };
-    await audit(env.DB, { project_id, actor: 'system', action: 'judge.shadow', subject: judge.id, details });
+    const made = { project_id, actor: 'system', subject: judge.id };
+    const { name, version } = judge;
+    await audit(env.DB, { ...made, action: 'judge.create', details: { name, version, job_id } });
+    await audit(env.DB, { ...made, action: 'judge.shadow', details: { ...wanted, job_id } });
     await tell(`Judge ${judge.id} stands in the shadow of ${current.id}.`);
   } catch (error) {
     // Anything else may pass: the runner tells its finish again.

@@ -1,5 +1,7 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
+import { encodeTime } from 'ulid';
 import type { EdgeManifest, EdgeModel } from '../../../schema/contracts/edge-models.ts';
+import { id_prefixes } from '../../../schema/ids.ts';
 import { edge_models } from '../../../schema/tables.ts';
 import { orm } from './db.ts';
 import { type PageRequest, toPage } from './page.ts';
@@ -42,4 +44,23 @@ export async function listEdgeModels(db: D1Database, project_id: string, page: P
     .orderBy(desc(edge_models.id))
     .limit(page.limit + 1);
   return toPage(rows.map(toModel), page.limit);
+}
+
+/** Hashes of the models of judges, of any project, that judged since a time: those that judged last first. */
+export async function modelsJudgedSince(db: D1Database, since: number, limit: number): Promise<string[]> {
+  // A judge's newest judgment is the last of its ids, which sort by time: one step in an index, however long its ledger is.
+  const { results } = await db
+    .prepare(
+      `SELECT sha256, max(last) AS last FROM (
+        SELECT panel.value ->> 'sha256' AS sha256, (
+          SELECT max(id) FROM judgments
+          WHERE project_id = judges.project_id AND judge_id = judges.id AND id > ?1
+        ) AS last
+        FROM judges, json_each(judges.settings, '$.panel') AS panel
+        WHERE panel.value ->> 'kind' = 'edge'
+      ) WHERE last IS NOT NULL AND sha256 IS NOT NULL GROUP BY sha256 ORDER BY last DESC LIMIT ?2`,
+    )
+    .bind(`${id_prefixes.judgment}_${encodeTime(since, 10).toLowerCase()}`, limit)
+    .all<{ sha256: string }>();
+  return results.map(({ sha256 }) => sha256);
 }
