@@ -55,10 +55,11 @@ export const Target = z
   .strictObject({
     top: z.int().min(1).max(50).meta({ description: 'So many models from the first place on…' }),
     confidence: z.number().min(0.5).max(0.999).default(0.95).meta({
-      description: '…each separated from the next one with at least this confidence, simultaneously.',
+      description: '…each above every model behind it with at least this confidence, simultaneously.',
     }),
   })
   .meta({ id: 'Target' });
+export type Target = z.infer<typeof Target>;
 
 /** Raters who come from a recruitment platform: their id there comes in, a code goes out. */
 export const Recruitment = z

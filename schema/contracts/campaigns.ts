@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CampaignSettings, Names } from './campaign-settings.ts';
+import { changes } from './changes.ts';
 import { Id, Name, Page, Prompt, Share, Time } from './common.ts';
 import { Completion, RaterCheck, RaterDone } from './rating-sessions.ts';
 
@@ -15,6 +16,7 @@ export const CampaignCreate = z
       description:
         'What raters may answer besides the question, by name, e.g. "accuracy"; each gets a board of its own.',
     }),
+    state: z.enum(['open', 'paused']).default('open').meta({ description: '`paused`: raters begin when you open it.' }),
     ...CampaignSettings.shape,
   })
   .meta({ id: 'CampaignCreate' });
@@ -32,7 +34,13 @@ export const Campaign = CampaignCreate.extend({
 }).meta({ id: 'Campaign' });
 export type Campaign = z.infer<typeof Campaign>;
 export const CampaignPage = Page(Campaign, 'CampaignPage');
-export const CampaignPatch = z.strictObject({ state: CampaignState }).meta({ id: 'CampaignPatch' });
+/** What may change while a campaign runs; a list or an object that is given replaces the one there is. */
+export const CampaignPatch = z
+  .strictObject({ ...changes(CampaignCreate.shape), state: CampaignState.optional() })
+  .meta({ id: 'CampaignPatch' });
+export type CampaignPatch = z.infer<typeof CampaignPatch>;
+/** What stays as it is once there are ratings: they would not mean the same any more. */
+export const fixed_when_rated = ['question', 'content', 'choices', 'criteria'] as const;
 
 /** The known answer of a gold comparison, or `1` to `5` for a single response. Raters are never told that there is one. */
 export const Gold = z

@@ -43,3 +43,16 @@ export const RatingCheckResult = z
   })
   .meta({ id: 'RatingCheckResult' });
 export type RatingCheckResult = z.infer<typeof RatingCheckResult>;
+
+/** Comparisons for a rater whom the holder of a key vouches for. */
+export const RaterAssignmentsCreate = z
+  .strictObject({
+    rater: z.string().trim().min(1).max(200).optional().meta({
+      description: 'Whatever tells your raters apart; the same name is the same rater. Left out: the key itself rates.',
+    }),
+    count: z.int().min(1).max(100).default(10),
+    skip: z.array(Id('assignment')).max(1000).default([]).meta({
+      description: 'Assignments rated just now, whose ratings may still be on their way.',
+    }),
+  })
+  .meta({ id: 'RaterAssignmentsCreate' });

@@ -198,3 +198,34 @@ test.concurrent('a gold comparison is rated like any other and counts on no boar
   );
   expect(snapshot.rows).toMatchObject([{ ties: 1 }, { ties: 1 }]);
 });
+
+test.concurrent('settings change while it runs, and what gives ratings their meaning stays once there are some', async () => {
+  const project = await platform.project();
+  const campaign = await makeCampaign(project, [], { state: 'paused', reasons: ['shorter'], criteria: ['tone'] });
+  expect(campaign.state).toBe('paused');
+  const path = `/v1/campaigns/${campaign.id}`;
+  const patch = (body: unknown, status = 200) => project.json<Campaign>('PATCH', path, body, status);
+  const settings = { instructions: 'Read both.', overlap: 3, budget: 9, target: { top: 2, confidence: 0.9 } };
+  expect(await patch(settings)).toMatchObject({ ...settings, state: 'paused', reasons: ['shorter'] });
+  expect(await patch({ target: null, kind: 'single' })).toMatchObject({ target: null, kind: 'single', budget: 9 });
+  await patch({ kind: 'pair', state: 'open', question: 'Which is truer?' });
+  await project.json('POST', `${path}/comparisons`, {
+    comparisons: [{ prompt: 'p', response_a: 'a', response_b: 'b', model_a: 'x', model_b: 'y' }],
+  });
+  expect(await patch({ kind: 'single' }, 409)).toMatchObject({ detail: expect.stringContaining('kind') });
+  const rater = await openRater(platform, campaign.rating_url);
+  for (const { token } of (await rater.assignments()).assignments) await rater.rate(token, 'left');
+  await waitForRatings(project, campaign.id, 1);
+  for (const change of [{ question: 'Which is nicer?' }, { criteria: [] }, { content: 'code' }, { choices: {} }])
+    await patch({ ...change, ...('choices' in change ? { choices: { tie: false } } : {}) }, 409);
+  // What is as it was changes nothing, and so is no fault.
+  expect(await patch({ question: 'Which is truer?', comments: 'off' })).toMatchObject({ comments: 'off' });
+  await patch({ overlap: 0 }, 400);
+  const log = await project.json<{ data: { action: string; details: unknown }[] }>('GET', '/v1/audit');
+  expect(log.data.filter(({ action }) => action === 'campaign.update').map(({ details }) => details)).toEqual([
+    { changed: ['comments'] },
+    { changed: ['question', 'kind'] },
+    { changed: ['kind', 'target'] },
+    { changed: ['instructions', 'overlap', 'budget', 'target'] },
+  ]);
+});

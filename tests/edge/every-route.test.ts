@@ -74,6 +74,7 @@ function fill(path: string, ids: Record<string, string>): string {
       if (name === 'n') return '1';
       if (name === 'name') return 'dataset';
       if (name === 'model') return 'm';
+      if (name === 'sha256') return '0'.repeat(64);
       if (name === 'slug') return 'no-such-board';
       const kind = name === 'id' ? noun : name.replace('_id', '');
       return ids[kind] ?? `${prefixes[kind] ?? 'xxx'}_${'0'.repeat(26)}`;
@@ -99,6 +100,8 @@ const valid_bodies: Record<string, string> = Object.fromEntries(
     'PATCH /v1/campaigns/{id}/raters/{rater_id}': { held: true },
     'PATCH /v1/campaigns/{id}/reports/{comparison_id}': { resolved: true },
     'POST /v1/campaigns/{id}/retirements': { model: 'm' },
+    'POST /v1/campaigns/{id}/invitations': { count: 1 },
+    'POST /v1/campaigns/{id}/comparisons/from-responses': { dataset_id: `ds_${'0'.repeat(26)}` },
     'POST /v1/campaigns/{id}/comparisons': {
       comparisons: [{ prompt: 'x', response_a: 'a', response_b: 'b', model_a: 'm', model_b: 'n' }],
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Assignments } from '../../schema/contracts/campaigns.ts';
+import type { Assignments, Campaign } from '../../schema/contracts/campaigns.ts';
 import type { RatingCheckResult } from '../../schema/contracts/rating-sessions.ts';
 import { openTestPlatform } from '../platform.ts';
 import { makeCampaign, openRater, type Rater, waitForRatings } from './rater.ts';
@@ -99,4 +99,46 @@ test.concurrent('what one rater holds is handed to nobody else: no comparison ge
   expect((await waitForRatings(project, id, 6)).rating_count).toBe(6);
   const late = await (await openRater(platform, rating_url)).assignments();
   expect(late).toMatchObject({ assignments: [], done: 'nothing_left', completion: null });
+});
+
+test.concurrent('a budget pauses the campaign, and its raters hear that there are enough ratings', async () => {
+  const project = await platform.project();
+  const { id, rating_url } = await makeCampaign(project, pairs(6), { budget: 3, overlap: 9 });
+  const [one, two] = [await openRater(platform, rating_url), await openRater(platform, rating_url)];
+  const { assignments } = await one.assignments(4);
+  for (const { token } of assignments) await one.rate(token, 'right');
+  await expect
+    .poll(() => project.json<Campaign>('GET', `/v1/campaigns/${id}`), { timeout: 15_000 })
+    .toMatchObject({ state: 'paused', paused_by: 'budget' });
+  expect(await two.assignments()).toMatchObject({ assignments: [], done: 'enough' });
+  expect((await openRater(platform, rating_url)).session).toMatchObject({ rated: 0, total: 0 });
+});
+
+test.concurrent('the campaign pauses itself when its first model is told apart, and goes on only with another goal', async () => {
+  const project = await platform.project();
+  const target = { top: 1, confidence: 0.9 };
+  const made = await makeCampaign(project, pairs(24), { overlap: 1, target });
+  const rater = await openRater(platform, made.rating_url);
+  const rateRight = async (count: number) => {
+    for (const { token, left } of (await rater.assignments(count)).assignments)
+      await rater.rate(token, left.startsWith('first') ? 'left' : 'right');
+  };
+  const path = `/v1/campaigns/${made.id}`;
+  await rateRight(1);
+  await waitForRatings(project, made.id, 1);
+  await platform.scheduled();
+  expect(await project.json('GET', path)).toMatchObject({ state: 'open' });
+  await rateRight(10);
+  await waitForRatings(project, made.id, 11);
+  await platform.scheduled();
+  expect(await project.json('GET', path)).toMatchObject({ state: 'paused', paused_by: 'target' });
+  expect(await project.json('PATCH', path, { state: 'open' }, 409)).toMatchObject({
+    detail: expect.stringContaining('target'),
+  });
+  expect(await project.json('PATCH', path, { state: 'open', target: null })).toMatchObject({
+    state: 'open',
+    paused_by: null,
+    target: null,
+  });
+  expect((await rater.assignments(2)).assignments).toHaveLength(2);
 });

@@ -10,7 +10,7 @@ import { router } from './http/router.ts';
 import { routes } from './routes/index.ts';
 
 /** Routes that live on cookies are for our own pages only; every other one may be called from any origin with a key. */
-const cookie_only = /^\/v1\/(session|rating-sessions|assignments|ratings|skips)\b/;
+const cookie_only = /^\/v1\/(session|rating-sessions|rating-media|assignments|ratings|skips)\b/;
 
 /** Builds the API: what every request passes, then the routes. */
 export function createApp(): OpenAPIHono<AppEnv> {

@@ -654,6 +654,7 @@ export type Campaign = {
   overlap: number;
   /** What raters may answer besides the question, by name, e.g. "accuracy"; each gets a board of its own. */
   criteria: string[];
+  state: CampaignState;
   kind: CampaignKind;
   content: ContentType;
   choices: Choices;
@@ -681,7 +682,6 @@ export type Campaign = {
   hold_automatically: boolean;
   /** A campaign id, cmp_ and 26 characters. */
   id: string;
-  state: CampaignState;
   /** Why the campaign paused itself. */
   paused_by: 'budget' | 'target' | null;
   /** Gold comparisons aside. */
@@ -702,6 +702,8 @@ export type CampaignCreate = {
   overlap?: number;
   /** What raters may answer besides the question, by name, e.g. "accuracy"; each gets a board of its own. */
   criteria?: string[];
+  /** `paused`: raters begin when you open it. */
+  state?: 'open' | 'paused';
   kind?: CampaignKind;
   content?: ContentType;
   choices?: ChoicesInput;
@@ -737,7 +739,39 @@ export type CampaignPage = {
 };
 
 export type CampaignPatch = {
-  state: CampaignState;
+  name?: string;
+  question?: string;
+  instructions?: string;
+  /** Ratings wanted of each comparison. */
+  overlap?: number;
+  /** What raters may answer besides the question, by name, e.g. "accuracy"; each gets a board of its own. */
+  criteria?: string[];
+  state?: CampaignState;
+  kind?: CampaignKind;
+  content?: ContentType;
+  choices?: ChoicesInput;
+  /** Reasons that raters may tick, e.g. "more correct". */
+  reasons?: string[];
+  comments?: 'off' | 'optional' | 'required';
+  /** `link`: whoever has the address rates, anonymously. `invited`: only personal addresses work. */
+  access?: 'link' | 'invited';
+  /** Of the rating page; auto: the rater's. */
+  language?: 'auto' | 'en' | 'de';
+  strategy?: Strategy;
+  /** A rater who made so many is done; null: no limit. */
+  ratings_per_rater?: number | null;
+  /** The campaign pauses itself after so many of people's ratings; null: no limit. */
+  budget?: number | null;
+  target?: TargetInput | null;
+  /** Share of what a rater is handed that has a known answer, as long as there are such comparisons. */
+  gold_share?: number;
+  /** Asked before the first comparison; whoever fails it twice does not rate. */
+  check?: CheckQuestionInput[];
+  recruitment?: RecruitmentInput | null;
+  /** Raters pass a Turnstile check first; the deployment needs its keys. */
+  challenge?: boolean;
+  /** Ratings of raters whom quality control finds suspicious are held at once, not only listed for review. */
+  hold_automatically?: boolean;
 };
 
 export type CampaignQuality = {
@@ -1056,6 +1090,36 @@ export type ComparisonsCreate = {
 
 export type ComparisonsCreated = {
   ids: string[];
+};
+
+export type ComparisonsDrawn = {
+  /** Items looked at in this call. */
+  items: number;
+  added: number;
+  /** Comparisons of the same responses that were there already. */
+  repeated: number;
+  /** Left out: a response is longer than the 200,000 characters shown to raters. */
+  too_long: number;
+  /** Call again with it as `cursor`; null: all items were looked at. */
+  next_cursor: string | null;
+};
+
+export type ComparisonsFromResponses = {
+  /** A dataset id, ds_ and 26 characters. */
+  dataset_id: string;
+  /** Only their responses; empty: all. */
+  models?: string[];
+  /** Which attempt of a model stands for it. `each`: every attempt is a contestant of its own, named "<model>, attempt <n>". */
+  attempts?: 'first' | 'last' | 'each';
+  /** Of each item: every pair, or some at random. In a campaign of single responses: every response, or some. */
+  pairs?: 'all' | 'random';
+  /** How many of each item, for `random`. */
+  per_item?: number;
+  seed?: number;
+  /** The field of the items' metadata whose text, or list of texts, becomes the comparisons' tags. */
+  tags_from?: string | null;
+  /** `next_cursor` of the call before. */
+  cursor?: string | null;
 };
 
 export type Completion = {
@@ -2181,6 +2245,35 @@ export type HeartbeatAnswer = {
   cancel: boolean;
 };
 
+export type Invitation = {
+  /** A rater id, rtr_ and 26 characters. */
+  rater_id: string;
+  label: string;
+  rating_url: string;
+  rated_count: number;
+  last_rated_at: number | null;
+  /** When the rater was first told that they are done. */
+  completed_at: number | null;
+  revoked_at: number | null;
+  /** Milliseconds since 1970-01-01 UTC. */
+  created_at: number;
+};
+
+export type InvitationPage = {
+  data: Invitation[];
+  next_cursor: string | null;
+};
+
+export type InvitationsCreate = {
+  /** Whom each is for, e.g. a name; raters never see it. */
+  labels?: string[];
+  count?: number;
+};
+
+export type InvitationsCreated = {
+  invitations: Invitation[];
+};
+
 export type Item = {
   /** A item id, itm_ and 26 characters. */
   id: string;
@@ -2929,6 +3022,14 @@ export type Measure = {
   n: number;
 };
 
+export type Media = {
+  sha256: string;
+  content_type: 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif' | 'audio/mpeg' | 'audio/wav' | 'audio/ogg' | 'audio/mp4' | 'video/mp4' | 'video/webm';
+  size_bytes: number;
+  /** media:<sha256>, the text of a response that is this file. */
+  response: string;
+};
+
 export type MemberReliability = {
   member: number;
   votes: number;
@@ -3196,6 +3297,14 @@ export type RatedComparison = {
 export type RatedComparisonPage = {
   data: RatedComparison[];
   next_cursor: string | null;
+};
+
+export type RaterAssignmentsCreate = {
+  /** Whatever tells your raters apart; the same name is the same rater. Left out: the key itself rates. */
+  rater?: string;
+  count?: number;
+  /** Assignments rated just now, whose ratings may still be on their way. */
+  skip?: string[];
 };
 
 export type RaterCheck = {
@@ -4300,6 +4409,20 @@ export type ResponseRow = {
   created_at: number;
 };
 
+export type ResponseScores = {
+  /** A campaign id, cmp_ and 26 characters. */
+  campaign_id: string;
+  /** Best first. */
+  models: {
+    model: string;
+    /** 1 to 5; the interval resamples raters, and n counts them. */
+    mean: Measure;
+    ratings: number;
+    /** Ratings of 1, 2, 3, 4 and 5. */
+    distribution: number[];
+  }[];
+};
+
 export type ResponsesCreate = {
   responses: ResponseInput[];
 };
@@ -4657,14 +4780,14 @@ export type Strategy = 'uniform' | 'coverage' | 'arena' | 'information' | 'close
 export type Target = {
   /** So many models from the first place on… */
   top: number;
-  /** …each separated from the next one with at least this confidence, simultaneously. */
+  /** …each above every model behind it with at least this confidence, simultaneously. */
   confidence: number;
 };
 
 export type TargetInput = {
   /** So many models from the first place on… */
   top: number;
-  /** …each separated from the next one with at least this confidence, simultaneously. */
+  /** …each above every model behind it with at least this confidence, simultaneously. */
   confidence?: number;
 };
 
@@ -5001,6 +5124,8 @@ export interface Schemas {
   ComparisonPage: ComparisonPage;
   ComparisonsCreate: ComparisonsCreate;
   ComparisonsCreated: ComparisonsCreated;
+  ComparisonsDrawn: ComparisonsDrawn;
+  ComparisonsFromResponses: ComparisonsFromResponses;
   Completion: Completion;
   ContentType: ContentType;
   Credential: Credential;
@@ -5089,6 +5214,10 @@ export interface Schemas {
   Health: Health;
   Heartbeat: Heartbeat;
   HeartbeatAnswer: HeartbeatAnswer;
+  Invitation: Invitation;
+  InvitationPage: InvitationPage;
+  InvitationsCreate: InvitationsCreate;
+  InvitationsCreated: InvitationsCreated;
   Item: Item;
   ItemInput: ItemInput;
   ItemPage: ItemPage;
@@ -5136,6 +5265,7 @@ export interface Schemas {
   LineError: LineError;
   Lineage: Lineage;
   Measure: Measure;
+  Media: Media;
   MemberReliability: MemberReliability;
   Message: Message;
   ModeName: ModeName;
@@ -5167,6 +5297,7 @@ export interface Schemas {
   RatedChoice: RatedChoice;
   RatedComparison: RatedComparison;
   RatedComparisonPage: RatedComparisonPage;
+  RaterAssignmentsCreate: RaterAssignmentsCreate;
   RaterCheck: RaterCheck;
   RaterDecision: RaterDecision;
   RaterDone: RaterDone;
@@ -5226,6 +5357,7 @@ export interface Schemas {
   ResponseInput: ResponseInput;
   ResponsePage: ResponsePage;
   ResponseRow: ResponseRow;
+  ResponseScores: ResponseScores;
   ResponsesCreate: ResponsesCreate;
   ResponsesCreated: ResponsesCreated;
   Retirement: Retirement;
@@ -5306,12 +5438,26 @@ export interface Routes {
   'POST /v1/campaigns': { body: CampaignCreate; answer: Campaign };
   /** Read a campaign. */
   'GET /v1/campaigns/{id}': { answer: Campaign };
-  /** Open, pause or close a campaign. */
+  /** Open, pause or close a campaign, or change its settings. */
   'PATCH /v1/campaigns/{id}': { body: CampaignPatch; answer: Campaign };
+  /** The next comparisons for a rater of your own. */
+  'POST /v1/campaigns/{id}/assignments': { body: RaterAssignmentsCreate; answer: Assignments };
   /** List a campaign's comparisons. */
   'GET /v1/campaigns/{id}/comparisons': { query: { limit?: number; cursor?: string }; answer: ComparisonPage };
   /** Add comparisons to a campaign. */
   'POST /v1/campaigns/{id}/comparisons': { body: ComparisonsCreate; answer: ComparisonsCreated };
+  /** Add comparisons of a dataset's responses. */
+  'POST /v1/campaigns/{id}/comparisons/from-responses': { body: ComparisonsFromResponses; answer: ComparisonsDrawn };
+  /** Make personal rating addresses. */
+  'POST /v1/campaigns/{id}/invitations': { body: InvitationsCreate; answer: InvitationsCreated };
+  /** List personal rating addresses, and how far each rater is. */
+  'GET /v1/campaigns/{id}/invitations': { query: { limit?: number; cursor?: string }; answer: InvitationPage };
+  /** Withdraw a personal rating address. */
+  'DELETE /v1/campaigns/{id}/invitations/{rater_id}': { answer: Invitation };
+  /** Store an image, audio or video file for the comparisons of a campaign. */
+  'PUT /v1/campaigns/{id}/media': { body: Blob | Uint8Array<ArrayBuffer> | string; answer: Media };
+  /** Read a campaign's file; takes Range. */
+  'GET /v1/campaigns/{id}/media/{sha256}': { answer: Response };
   /** How far raters agree and can be relied on. */
   'GET /v1/campaigns/{id}/quality': { answer: CampaignQuality };
   /** List a campaign's raters with what quality control found. */
@@ -5338,6 +5484,8 @@ export interface Routes {
   'DELETE /v1/campaigns/{id}/retirements/{model}': { answer: Deleted };
   /** What waits for a decision: flagged raters and reported comparisons. */
   'GET /v1/campaigns/{id}/review': { answer: ReviewQueue };
+  /** How raters scored single responses, by model. */
+  'GET /v1/campaigns/{id}/scores': { query: { include_held?: 'true' | 'false'; verified_only?: 'true' | 'false' }; answer: ResponseScores };
   /** Store the key of an outside model's API. */
   'POST /v1/credentials': { body: CredentialCreate; answer: Credential };
   /** List credentials. */
@@ -5544,6 +5692,8 @@ export interface Routes {
   'GET /v1/public/leaderboards/{slug}/win-matrix': { answer: WinMatrix };
   /** The rater's own figures in a campaign. */
   'GET /v1/rater': { query: { campaign_id: string }; answer: OwnFigures };
+  /** Read a file of the campaign that this browser's rater rates in; takes Range. */
+  'GET /v1/rating-media/{campaign_id}/{sha256}': { answer: Response };
   /** Begin or continue to rate in a campaign. */
   'POST /v1/rating-sessions': { body: RatingSessionCreate; answer: RatingSession };
   /** Answer a campaign's questions about its instructions. */

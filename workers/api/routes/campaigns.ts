@@ -2,9 +2,9 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import { Campaign, CampaignCreate, CampaignPage, CampaignPatch } from '../../../schema/contracts/campaigns.ts';
 import { Id, PageQuery } from '../../../schema/contracts/common.ts';
-import { AssayError } from '../../../schema/errors.ts';
 import { newId } from '../../../schema/ids.ts';
 import { requireChallengeKeys } from '../campaigns/challenge.ts';
+import { changeSettings } from '../campaigns/change.ts';
 import { requireCampaign } from '../campaigns/require.ts';
 import { forgetRules } from '../campaigns/submit/rules.ts';
 import { signInvitation } from '../campaigns/tokens.ts';
@@ -13,7 +13,7 @@ import { actorOf } from '../http/access.ts';
 import { body, endpoint, json } from '../http/endpoint.ts';
 import { router } from '../http/router.ts';
 import { audit } from '../store/audit.ts';
-import { type CampaignRow, insertCampaign, listCampaigns, setCampaignState } from '../store/campaigns.ts';
+import { type CampaignRow, insertCampaign, listCampaigns } from '../store/campaigns.ts';
 
 const tags = ['campaigns'];
 const params = z.object({ id: Id('campaign') });
@@ -35,7 +35,7 @@ const create = endpoint(
     tags,
     summary: 'Create a campaign',
     request: { body: body(CampaignCreate) },
-    responses: { 201: json(Campaign, 'The campaign, open, with the address for raters.') },
+    responses: { 201: json(Campaign, 'The campaign, with the address for raters.') },
   },
   { creates: true },
 );
@@ -53,11 +53,11 @@ const patch = endpoint('campaigns', {
   method: 'patch',
   path: '/v1/campaigns/{id}',
   tags,
-  summary: 'Open, pause or close a campaign',
+  summary: 'Open, pause or close a campaign, or change its settings',
   description:
-    'Closed is final. Raters are handed nothing more while it is paused or closed; what they were handed before still counts until it expires.',
+    'Closed is final. Raters are handed nothing more while it is paused or closed; what they were handed before still counts until it expires. The kind stays once there are comparisons; question, content, choices and criteria stay once there are ratings.',
   request: { params, body: body(CampaignPatch) },
-  responses: { 200: json(Campaign, 'The campaign in its new state.') },
+  responses: { 200: json(Campaign, 'The campaign as it is now.') },
 });
 
 async function publish(c: Context<AppEnv>, project_id: string, row: CampaignRow): Promise<Campaign> {
@@ -73,7 +73,7 @@ export default router()
   })
   .openapi(create, async (c) => {
     const { project_id, key_id } = actorOf(c);
-    const row = { ...c.req.valid('json'), id: newId('campaign'), state: 'open' as const, created_at: Date.now() };
+    const row = { ...c.req.valid('json'), id: newId('campaign'), created_at: Date.now() };
     requireChallengeKeys(c.env, row);
     await insertCampaign(c.env.DB, project_id, row);
     await audit(c.env.DB, {
@@ -93,23 +93,10 @@ export default router()
   .openapi(patch, async (c) => {
     const { project_id, key_id } = actorOf(c);
     const { id } = c.req.valid('param');
-    const { state } = c.req.valid('json');
     const before = await requireCampaign(c.env.DB, project_id, id);
-    if (!(await setCampaignState(c.env.DB, project_id, id, state))) {
-      throw new AssayError(
-        'conflict',
-        `The campaign ${id} is closed, which is final; create another one to collect more ratings.`,
-      );
-    }
+    const given = c.req.valid('json');
+    requireChallengeKeys(c.env, { challenge: given.challenge ?? false });
+    const after = await changeSettings(c.env.DB, { project_id, actor: key_id }, before, given);
     forgetRules({ project_id, campaign_id: id });
-    if (before.state !== state) {
-      await audit(c.env.DB, {
-        project_id,
-        actor: key_id,
-        action: 'campaign.state',
-        subject: id,
-        details: { from: before.state, to: state },
-      });
-    }
-    return c.json(await publish(c, project_id, { ...before, state, paused_by: null }), 200);
+    return c.json(await publish(c, project_id, after), 200);
   });

@@ -4,6 +4,7 @@ import audit from './audit.ts';
 import calibrations from './calibrations.ts';
 import campaigns from './campaigns.ts';
 import cascades from './cascades.ts';
+import comparison_sources from './comparison-sources.ts';
 import comparisons from './comparisons.ts';
 import credentials from './credentials.ts';
 import critic_evaluations from './critic-evaluations.ts';
@@ -14,6 +15,7 @@ import datasets from './datasets.ts';
 import edge_models from './edge-models.ts';
 import evaluations from './evaluations.ts';
 import health from './health.ts';
+import invitations from './invitations.ts';
 import items from './items.ts';
 import job_events from './job-events.ts';
 import jobs from './jobs.ts';
@@ -23,9 +25,11 @@ import judgments from './judgments.ts';
 import keys from './keys.ts';
 import leaderboard_reads from './leaderboard-reads.ts';
 import leaderboards from './leaderboards.ts';
+import media from './media.ts';
 import models from './models.ts';
 import projects from './projects.ts';
 import public_leaderboards from './public-leaderboards.ts';
+import rater_assignments from './rater-assignments.ts';
 import rater_quality from './rater-quality.ts';
 import rater_review from './rater-review.ts';
 import rating_imports from './rating-imports.ts';
@@ -35,6 +39,7 @@ import recipes from './recipes.ts';
 import refinement_steps from './refinement-steps.ts';
 import refinements from './refinements.ts';
 import replays from './replays.ts';
+import response_scores from './response-scores.ts';
 import responses from './responses.ts';
 import retirements from './retirements.ts';
 import runner from './runner.ts';
@@ -56,6 +61,7 @@ export const routes = {
   campaigns,
   cascades,
   comparisons,
+  comparison_sources,
   credentials,
   critics,
   critic_evaluations,
@@ -65,6 +71,7 @@ export const routes = {
   edge_models,
   evaluations,
   health,
+  invitations,
   items,
   jobs,
   job_events,
@@ -74,9 +81,11 @@ export const routes = {
   keys,
   leaderboard_reads,
   leaderboards,
+  media,
   models,
   projects,
   public_leaderboards,
+  rater_assignments,
   rater_quality,
   rater_review,
   rating_imports,
@@ -86,6 +95,7 @@ export const routes = {
   refinement_steps,
   refinements,
   replays,
+  response_scores,
   responses,
   retirements,
   runner,

@@ -1,13 +1,11 @@
-import type { z } from 'zod';
 import { CampaignSettings } from '../../../schema/contracts/campaign-settings.ts';
-import type { Campaign, CampaignState } from '../../../schema/contracts/campaigns.ts';
+import type { Campaign, CampaignPatch } from '../../../schema/contracts/campaigns.ts';
 import { campaigns } from '../../../schema/tables.ts';
 import { orm } from './db.ts';
 import { type PageRequest, toPage } from './page.ts';
 
 /** A campaign as stored, with its counts; the address for raters is added by whoever knows the origin. */
 export type CampaignRow = Omit<Campaign, 'rating_url'>;
-type State = z.infer<typeof CampaignState>;
 
 /** Of people's ratings only: comparisons keep count of them, so no rating is read. */
 const with_counts = `SELECT c.id, c.name, c.question, c.instructions, c.overlap, c.criteria, c.state, c.paused_by, c.settings, c.created_at,
@@ -51,13 +49,34 @@ export async function listCampaigns(db: D1Database, project_id: string, page: Pa
   return toPage(results.map(revive), page.limit);
 }
 
-/** Moves a campaign to another state, unless it is closed, which is final. @returns whether it is now in that state */
-export async function setCampaignState(db: D1Database, project_id: string, id: string, state: State): Promise<boolean> {
+/**
+ * Changes a campaign at one instant, unless it is closed, which is final.
+ * @param fixed `kind`: only while there are no comparisons. `meaning`: only while there are no ratings
+ * @returns whether it was changed
+ */
+export async function changeCampaign(
+  db: D1Database,
+  project_id: string,
+  id: string,
+  { name, question, instructions, overlap, criteria, state, ...settings }: CampaignPatch,
+  fixed: { kind: boolean; meaning: boolean },
+): Promise<boolean> {
+  const none = (table: string) =>
+    `NOT EXISTS (SELECT 1 FROM ${table} x WHERE x.project_id = ?1 AND x.campaign_id = ?2)`;
   const row = await db
     .prepare(
-      "UPDATE campaigns SET state = ?3, paused_by = NULL WHERE project_id = ?1 AND id = ?2 AND (state <> 'closed' OR ?3 = 'closed') RETURNING id",
+      `UPDATE campaigns SET name = coalesce(?3, name), question = coalesce(?4, question), instructions = coalesce(?5, instructions),
+         overlap = coalesce(?6, overlap), criteria = coalesce(?7, criteria), state = coalesce(?8, state),
+         paused_by = iif(?8 IS NULL, paused_by, NULL), settings = json_patch(settings, ?9)
+       WHERE project_id = ?1 AND id = ?2 AND (state <> 'closed' OR ?8 = 'closed')
+         AND (NOT ?10 OR ${none('comparisons')}) AND (NOT ?11 OR ${none('ratings')}) RETURNING id`,
     )
-    .bind(project_id, id, state)
+    .bind(
+      ...[project_id, id, name ?? null, question ?? null, instructions ?? null, overlap ?? null],
+      ...[criteria === undefined ? null : JSON.stringify(criteria), state ?? null],
+      // A merge drops what is null, and what is not there has its default, which is null for all that can be.
+      ...[JSON.stringify(settings), Number(fixed.kind), Number(fixed.meaning)],
+    )
     .first();
   return row !== null;
 }

@@ -18,7 +18,7 @@ export async function findReserved(db: D1Database, { project_id, campaign_id, ra
     .prepare(
       `SELECT v.comparison_id FROM reservations v WHERE v.project_id = ?1 AND v.campaign_id = ?2 AND v.rater_id = ?3
          AND v.expires_at > ?4 AND ${unrated} AND NOT EXISTS (SELECT 1 FROM skips s WHERE s.project_id = ?1 AND s.campaign_id = ?2
-           AND s.rater_id = ?3 AND s.comparison_id = v.comparison_id) ORDER BY v.expires_at, v.comparison_id`,
+           AND s.rater_id = ?3 AND s.comparison_id = v.comparison_id) ORDER BY v.rowid`,
     )
     .bind(project_id, campaign_id, rater_id, now)
     .all<{ comparison_id: string }>();
