@@ -10,16 +10,14 @@ if (process.argv.includes('build')) process.env.NODE_ENV = 'production';
 
 export default defineConfig({
   root: here,
-  plugins: [react(), budget('rate', 120_000), budget('board', 120_000, ['/boards/matrix.tsx', '/boards/history.tsx'])],
+  plugins: [react(), budget('board', 120_000, ['/boards/matrix.tsx', '/boards/history.tsx'])],
   build: {
     outDir: join(here, '../dist/dashboard'),
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: Object.fromEntries(
-        ['index', 'rate', 'board', 'embed', 'docs'].map((name) => [name, join(here, `${name}.html`)]),
-      ),
+      input: Object.fromEntries(['index', 'board', 'embed', 'docs'].map((name) => [name, join(here, `${name}.html`)])),
     },
   },
   server: {

@@ -87,24 +87,24 @@ export async function buildDashboard(): Promise<'built' | 'unchanged' | 'absent'
   const stamp = join(ROOT, 'dist/.stamps/dashboard');
   if (stampIs(stamp, hash) && existsSync(join(place, 'index.html'))) return 'unchanged';
   const fresh = join(ROOT, `dist/.fresh-${process.pid}/dashboard`);
-  await runQuietly(process.execPath, [
-    join(ROOT, 'node_modules/vite/bin/vite.js'),
-    'build',
-    'dashboard',
-    '--config',
-    join(ROOT, config),
-    '--outDir',
-    fresh,
-    '--emptyOutDir',
-    '--logLevel',
-    'warn',
+  await Promise.all([
+    viteBuild(config, fresh),
+    // The rating page is built by itself, without React.
+    viteBuild('dashboard/rate/vite.config.ts', join(fresh, '../rate')),
   ]);
+  cpSync(join(fresh, '../rate'), fresh, { recursive: true });
   placeModels(fresh);
   swapFolder(fresh, place);
   rmSync(join(fresh, '..'), { recursive: true, force: true });
   setStamp(stamp, hash);
   return 'built';
 }
+
+const viteBuild = (config: string, out: string) =>
+  runQuietly(process.execPath, [
+    ...[join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', 'dashboard', '--config', join(ROOT, config)],
+    ...['--outDir', out, '--emptyOutDir', '--logLevel', 'warn'],
+  ]);
 
 /** Starter models are static files: the api Worker hands them to the edge judge, and a browser takes them as they are. */
 function placeModels(place: string): void {

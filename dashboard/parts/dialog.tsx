@@ -1,7 +1,15 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 
 /** A modal dialog by the browser's own element: focus stays inside, Escape closes it. */
-export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
+export function Dialog(props: {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+  /** What the closing button says. */
+  close?: string;
+  className?: string;
+}) {
+  const { title, onClose, children, close = 'Close', className } = props;
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = ref.current;
@@ -9,12 +17,12 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
     return () => dialog?.close();
   }, []);
   return (
-    <dialog ref={ref} onClose={onClose} aria-label={title}>
+    <dialog ref={ref} className={className} onClose={onClose} aria-label={title}>
       <div className="stack" style={{ gap: '1.1rem' }}>
         <div className="row between">
           <h2>{title}</h2>
           <button type="button" className="button plain" onClick={onClose}>
-            Close
+            {close}
           </button>
         </div>
         {children}

@@ -1,134 +1,102 @@
-import { useEffect, useState } from 'react';
-import type { Choice, RatingSession } from '../../schema/contracts/index.ts';
-import { Dialog } from '../parts/dialog.tsx';
-import { setTheme, useTheme } from '../parts/theme.ts';
+import { useState } from 'react';
+import { Check } from './check.tsx';
 import { Compare } from './compare.tsx';
-import { Finished, Message, Problem, SendState } from './messages.tsx';
-import { useRating } from './rating.ts';
-
-const said: Record<Choice, string> = {
-  left: 'A is better',
-  right: 'B is better',
-  tie: 'Tie',
-  both_good: 'Both good',
-  both_bad: 'Both bad',
-};
+import { prepare, Rich } from './content/content.tsx';
+import { empty_draft } from './draft.ts';
+import { Ended, Last } from './ending.tsx';
+import { Help } from './help.tsx';
+import { useKeys } from './keys.ts';
+import { Texts, useLanguage, useTexts } from './language.ts';
+import { Message, Problem, SendState } from './messages.tsx';
+import { Report } from './report.tsx';
+import { languages } from './strings.ts';
+import { Top } from './top.tsx';
+import { useVisit, type View, type Visit } from './visit.ts';
 
 /** The rating page: one comparison at a time. */
 export function App({ invitation }: { invitation: string }) {
-  const rating = useRating(invitation);
-  const { session, assignments, rated, total, outbox, problem, finished, offline } = rating;
-  const [help, setHelp] = useState(false);
-  const [started, setStarted] = useState(false);
-  const [latest, setLatest] = useState('');
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key === '?' && !(event.target instanceof HTMLTextAreaElement)) setHelp(true);
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, []);
-  const [current] = assignments;
-  const rate = (choice: Choice, comment: string) => {
-    rating.rate(choice, comment);
-    setLatest(`${said[choice]}. ${Math.min(total, rated + 1)} of ${total} rated.`);
+  const [view, visit] = useVisit(invitation);
+  const [language, setLanguage] = useLanguage(view.session?.campaign.language ?? 'auto');
+  const [open, setOpen] = useState<'help' | 'report' | null>(null);
+  const [said, say] = useState('');
+  const t = languages[language];
+  const undo = () => void visit.undo().then((taken_back) => say(taken_back ? t.undone : t.too_late));
+  useKeys({ '?': () => setOpen('help'), u: view.undoable ? undo : undefined });
+  const skip = (kind: 'skip' | 'report', reason: string) => {
+    visit.skip(kind, reason);
+    setOpen(null);
+    say(kind === 'skip' ? t.skipped : t.reported);
   };
-  const intro = session !== null && session.campaign.instructions !== '' && session.rated === 0 && !started;
   return (
-    <div className="rate">
-      <Top
-        title={session?.campaign.name ?? 'Rate answers'}
-        rated={rated}
-        total={total}
-        known={session !== null}
-        onHelp={() => setHelp(true)}
-      />
-      <SendState outbox={outbox} offline={offline} />
-      {problem && !current ? (
-        <Problem error={problem} retry={rating.retry} />
-      ) : session && intro ? (
-        <Message title={session.campaign.name}>
-          <pre className="instructions">{session.campaign.instructions}</pre>
-          <button type="button" className="button primary" onClick={() => setStarted(true)}>
-            Start
-          </button>
-        </Message>
-      ) : session && current ? (
-        <Compare key={current.id} assignment={current} question={session.campaign.question} onRate={rate} />
-      ) : session && finished ? (
-        <Finished rated={rated} outbox={outbox} />
-      ) : (
-        <Message title="One moment…">
-          <p className="muted">Fetching the next comparison.</p>
-        </Message>
-      )}
-      <p className="hidden" aria-live="polite">
-        {latest}
-      </p>
-      {help && <Help session={session} onClose={() => setHelp(false)} />}
-    </div>
-  );
-}
-
-function Top(props: { title: string; rated: number; total: number; known: boolean; onHelp: () => void }) {
-  const { title, rated, total, known, onHelp } = props;
-  const { dark } = useTheme();
-  return (
-    <header className="rate-top">
-      <div className="row between">
-        <p className="name">{title}</p>
-        <div className="row" style={{ gap: 0 }}>
-          <button type="button" className="button plain" onClick={() => setTheme(dark ? 'light' : 'dark')}>
-            {dark ? 'Light' : 'Dark'}
-            <span className="hidden"> theme</span>
-          </button>
-          <button type="button" className="button plain" aria-keyshortcuts="?" onClick={onHelp}>
-            Help
-          </button>
-        </div>
+    <Texts.Provider value={t}>
+      <div className="rate">
+        <Top view={view} onUndo={undo} onHelp={() => setOpen('help')} />
+        <SendState outbox={view.outbox} offline={view.offline} />
+        <Screen view={view} visit={visit} say={say} skip={skip} onReport={() => setOpen('report')} />
+        <p className="hidden" role="status">
+          {said}
+        </p>
+        {open === 'help' && (
+          <Help session={view.session} language={language} onLanguage={setLanguage} onClose={() => setOpen(null)} />
+        )}
+        {open === 'report' && <Report onReport={(reason) => skip('report', reason)} onClose={() => setOpen(null)} />}
       </div>
-      {known && total > 0 && (
-        <div className="rate-progress">
-          <progress className="bar" aria-label="Rated" value={rated} max={total} />
-          <span className="number small muted" data-rated={rated}>
-            {rated} of {total}
-          </span>
-        </div>
-      )}
-    </header>
+    </Texts.Provider>
   );
 }
 
-function Help({ session, onClose }: { session: RatingSession | null; onClose: () => void }) {
-  const rows = [
-    ['←', 'A is better'],
-    ['→', 'B is better'],
-    ['↓ or =', 'They are equally good'],
-    ['0', 'Both are bad'],
-    ['?', 'This help'],
-  ];
+function Screen(props: {
+  view: View;
+  visit: Visit;
+  say: (text: string) => void;
+  skip: (kind: 'skip', reason: string) => void;
+  onReport: () => void;
+}) {
+  const { view, visit, say, skip, onReport } = props;
+  const t = useTexts();
+  const [started, setStarted] = useState(false);
+  const { session, problem, rated, total } = view;
+  const [current] = view.assignments;
+  if (problem && !current) return <Problem error={problem} retry={visit.retry} />;
+  if (!session) return <Waiting />;
+  const { campaign, check } = session;
+  prepare(campaign);
+  if (check && !check.passed) return <Check campaign={campaign} check={check} onChecked={visit.checked} />;
+  // Who passed a check has read the instructions there.
+  if (campaign.instructions !== '' && !check && session.rated === 0 && rated === 0 && !started)
+    return (
+      <Message title={campaign.name}>
+        <Rich type="markdown" text={campaign.instructions} />
+        <button type="button" className="button primary" onClick={() => setStarted(true)}>
+          {t.start}
+        </button>
+      </Message>
+    );
+  if (current)
+    return (
+      <Compare
+        key={current.id}
+        campaign={campaign}
+        assignment={current}
+        draft={view.drafts[current.id] ?? empty_draft}
+        onRate={(draft, label) => {
+          visit.rate(draft);
+          say(t.rated_as(label, Math.min(total, rated + 1), total));
+        }}
+        onSkip={() => skip('skip', '')}
+        onReport={onReport}
+      />
+    );
+  if (view.ended) return <Ended view={view} retry={visit.retry} />;
+  const mine = view.outbox.waiting.some(({ campaign_id }) => campaign_id === campaign.id);
+  return mine ? <Last view={view} onFinish={visit.finish} /> : <Waiting />;
+}
+
+function Waiting() {
+  const t = useTexts();
   return (
-    <Dialog title="Help" onClose={onClose}>
-      <p>
-        Read what was asked and both answers, then choose. You do not see which model wrote which, and a choice cannot
-        be taken back.
-      </p>
-      {session && session.campaign.instructions !== '' && (
-        <pre className="instructions">{session.campaign.instructions}</pre>
-      )}
-      <dl className="keys">
-        {rows.map(([key, text]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{text}</dd>
-          </div>
-        ))}
-      </dl>
-      <p className="muted small">
-        Without a connection you can go on: ratings are kept in this browser and sent later.
-      </p>
-    </Dialog>
+    <Message title={t.moment}>
+      <p className="muted">{t.fetching}</p>
+    </Message>
   );
 }

@@ -1,96 +1,111 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Assignment, Choice } from '../../schema/contracts/index.ts';
-import { promptText } from '../parts/prompt.tsx';
+import type { Assignment } from '../../schema/contracts/index.ts';
+import { Answers } from './answers.tsx';
+import { Choices } from './choices.tsx';
+import { Prompt } from './content/prompt.tsx';
+import { asksMore, type Campaign, type Draft, type Option, optionsOf, type Verdict } from './draft.ts';
+import { useKeys } from './keys.ts';
+import { useTexts } from './language.ts';
+import { More } from './more.tsx';
 
-const keys: Record<string, Choice> = {
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  ArrowDown: 'tie',
-  '=': 'tie',
-  '0': 'both_bad',
-};
+type Complete = Draft & { verdict: Verdict };
 
-/** Faster than this after a new pair appears, a key was meant for the one before. */
-const settle_ms = 250;
-
-/** One comparison and the four choices. */
+/** One comparison: what was asked, the answers, the choice, and what is asked after it. */
 export function Compare(props: {
+  campaign: Campaign;
   assignment: Assignment;
-  question: string;
-  onRate: (choice: Choice, comment: string) => void;
+  draft: Draft;
+  onRate: (draft: Complete, label: string) => void;
+  onSkip: () => void;
+  onReport: () => void;
 }) {
-  const { assignment, question, onRate } = props;
+  const { campaign, assignment, onRate, onSkip, onReport } = props;
+  const t = useTexts();
   const heading = useRef<HTMLHeadingElement>(null);
-  const [comment, setComment] = useState('');
-  const latest = useRef({ comment, onRate });
-  latest.current = { comment, onRate };
+  const [draft, setDraft] = useState(props.draft);
+  const [asking, setAsking] = useState(props.draft.verdict !== null && asksMore(campaign));
+  const [comment_missing, setCommentMissing] = useState(false);
+  const options = optionsOf(campaign, t);
+  const chosen = options.find(({ verdict }) => JSON.stringify(verdict) === JSON.stringify(draft.verdict));
   useEffect(() => {
-    const shown = performance.now();
     heading.current?.focus({ preventScroll: true });
     scrollTo({ top: 0 });
-    const onKey = (event: KeyboardEvent) => {
-      const choice = keys[event.key];
-      const busy = event.target instanceof HTMLTextAreaElement || document.querySelector('dialog[open]');
-      if (!choice || busy || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (performance.now() - shown < settle_ms) return;
-      event.preventDefault();
-      latest.current.onRate(choice, latest.current.comment);
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
   }, []);
-  const choose = (choice: Choice) => () => onRate(choice, comment);
+  const change = (part: Partial<Draft>) => setDraft((old) => ({ ...old, ...part }));
+  const choose = ({ verdict, label }: Option) => {
+    if (!asksMore(campaign)) return onRate({ ...draft, verdict }, label);
+    change({ verdict });
+    setAsking(true);
+  };
+  const submit = () => {
+    if (draft.verdict === null || !chosen) return;
+    if (campaign.comments === 'required' && draft.comment.trim() === '') {
+      setCommentMissing(true);
+      document.getElementById('comment')?.focus();
+    } else onRate({ ...draft, verdict: draft.verdict }, chosen.label);
+  };
+  useKeys({
+    ...(asking
+      ? { Enter: submit, Escape: () => setAsking(false) }
+      : Object.fromEntries(options.flatMap((option) => option.keys.map((key) => [key, () => choose(option)])))),
+    s: onSkip,
+    r: onReport,
+  });
   return (
     <main className="comparing">
       <div className="compare" data-assignment={assignment.id}>
         <h1 ref={heading} tabIndex={-1}>
-          {question}
+          {campaign.question}
         </h1>
-        <section className="asked" aria-label="What was asked">
-          <h2>What was asked</h2>
-          <pre>{promptText(assignment.prompt)}</pre>
+        <section className="asked" aria-label={t.asked}>
+          <h2>{t.asked}</h2>
+          <Prompt campaign={campaign} prompt={assignment.prompt} />
         </section>
-        <div className="answers">
-          <Answer name="A" text={assignment.left} />
-          <Answer name="B" text={assignment.right ?? ''} />
+        <Answers campaign={campaign} assignment={assignment} />
+        {asking ? (
+          <More campaign={campaign} draft={draft} comment_missing={comment_missing} onChange={change} />
+        ) : (
+          campaign.comments === 'optional' &&
+          !asksMore(campaign) && <Note text={draft.comment} onChange={(comment) => change({ comment })} />
+        )}
+        <div className="row">
+          <button type="button" className="button plain" aria-keyshortcuts="s" onClick={onSkip}>
+            {t.skip}
+          </button>
+          <button type="button" className="button plain" aria-keyshortcuts="r" onClick={onReport}>
+            {t.report}
+          </button>
         </div>
-        <details>
-          <summary>Add a note</summary>
-          <textarea
-            aria-label="Note"
-            maxLength={2000}
-            rows={2}
-            value={comment}
-            onChange={(event) => setComment(event.target.value)}
-          />
-        </details>
       </div>
-      <fieldset className="choices">
-        <legend className="hidden">{question}</legend>
-        <button type="button" data-choice="left" aria-keyshortcuts="ArrowLeft" onClick={choose('left')}>
-          <span aria-hidden="true">← </span>A is better
-        </button>
-        <button type="button" data-choice="tie" aria-keyshortcuts="ArrowDown =" onClick={choose('tie')}>
-          Tie
-        </button>
-        <button type="button" data-choice="both_bad" aria-keyshortcuts="0" onClick={choose('both_bad')}>
-          Both bad
-        </button>
-        <button type="button" data-choice="right" aria-keyshortcuts="ArrowRight" onClick={choose('right')}>
-          B is better<span aria-hidden="true"> →</span>
-        </button>
-      </fieldset>
+      {asking ? (
+        <div className="choices finishing">
+          <p>{t.chosen(chosen?.label ?? '')}</p>
+          <button type="button" className="button" aria-keyshortcuts="Escape" onClick={() => setAsking(false)}>
+            {t.change}
+          </button>
+          <button type="button" className="button primary" aria-keyshortcuts="Enter" onClick={submit}>
+            {t.submit}
+          </button>
+        </div>
+      ) : (
+        <Choices question={campaign.question} options={options} chosen={draft.verdict} onChoose={choose} />
+      )}
     </main>
   );
 }
 
-function Answer({ name, text }: { name: string; text: string }) {
+function Note({ text, onChange }: { text: string; onChange: (text: string) => void }) {
+  const t = useTexts();
   return (
-    <article aria-label={`Answer ${name}`}>
-      <h2>
-        <span className="letter">{name}</span> Answer {name}
-      </h2>
-      <pre>{text === '' ? '(empty answer)' : text}</pre>
-    </article>
+    <details open={text !== ''}>
+      <summary>{t.add_note}</summary>
+      <textarea
+        aria-label={t.note}
+        maxLength={2000}
+        rows={2}
+        value={text}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </details>
   );
 }

@@ -1,6 +1,8 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { Texts, useLanguage } from './language.ts';
 import { Message } from './messages.tsx';
+import { languages } from './strings.ts';
 import '../style/rating.css';
 
 const place = document.getElementById('root');
@@ -8,14 +10,18 @@ if (!place) throw new Error('rate.html lacks #root');
 // The invitation stands after the #, which browsers never send to a server or to other sites.
 const invitation = decodeURIComponent(location.hash.slice(1));
 addEventListener('hashchange', () => location.reload());
-createRoot(place).render(
-  invitation === '' ? (
-    <div className="rate">
-      <Message title="This link is incomplete">
-        <p>The part after the # is missing. Open the whole address that you were given.</p>
-      </Message>
-    </div>
-  ) : (
-    <App invitation={invitation} />
-  ),
-);
+createRoot(place).render(invitation === '' ? <Incomplete /> : <App invitation={invitation} />);
+
+function Incomplete() {
+  const [language] = useLanguage('auto');
+  const t = languages[language];
+  return (
+    <Texts.Provider value={t}>
+      <div className="rate">
+        <Message title={t.incomplete_title}>
+          <p>{t.incomplete}</p>
+        </Message>
+      </div>
+    </Texts.Provider>
+  );
+}

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import type { AssayError } from '../client.ts';
+import { useTexts } from './language.ts';
 import type { OutboxState } from './outbox.ts';
+import type { Strings } from './strings.ts';
 
 /** A page that says one thing. */
 export function Message({ title, children }: { title: string; children: ReactNode }) {
@@ -13,70 +15,52 @@ export function Message({ title, children }: { title: string; children: ReactNod
   );
 }
 
-function titleOf(error: AssayError): string {
-  if (error.code === 'conflict') return 'Rating is paused';
-  if (error.code === 'gone') return 'Rating has ended here';
-  if (error.code === 'offline') return 'No connection';
-  if (error.status === 401 || error.status === 400 || error.status === 404) return 'This link does not work';
-  return 'That did not work';
+function kindOf({ code, status }: AssayError): keyof Strings['problems'] {
+  if (code === 'conflict') return 'paused';
+  if (code === 'gone') return 'ended';
+  if (code === 'offline') return 'offline';
+  if (code === 'forbidden') return 'not_invited';
+  if (status === 429) return 'busy';
+  return [400, 401, 404].includes(status) ? 'link' : 'other';
 }
 
 /** Why no comparison can be shown, and what the rater can do. */
 export function Problem({ error, retry }: { error: AssayError; retry: () => void }) {
-  const invalid = titleOf(error) === 'This link does not work';
+  const t = useTexts();
+  const [title = '', text = ''] = t.problems[kindOf(error)];
   return (
-    <Message title={titleOf(error)}>
-      <p>
-        {invalid
-          ? 'It may have been cut off or have expired. Ask whoever sent it to you for a new one.'
-          : error.message}
-      </p>
+    <Message title={title}>
+      <p>{text}</p>
       {(error.retryable || error.code === 'conflict') && (
         <button type="button" className="button primary" onClick={retry}>
-          Try again
+          {t.retry}
         </button>
       )}
       {error.request_id && (
         <p className="muted small">
-          Request <code>{error.request_id}</code>
+          {t.request} <code>{error.request_id}</code>
         </p>
       )}
-    </Message>
-  );
-}
-
-/** Everything is rated. */
-export function Finished({ rated, outbox }: { rated: number; outbox: OutboxState }) {
-  return (
-    <Message title="That was all. Thank you!">
-      <p>
-        {rated === 0
-          ? 'There is nothing to rate at the moment.'
-          : `You rated ${rated} ${rated === 1 ? 'comparison' : 'comparisons'}.`}
-      </p>
-      {outbox.waiting > 0 && (
-        <p>
-          {outbox.waiting} of them will be sent as soon as there is a connection. Please keep this page open until then.
-        </p>
-      )}
-      {outbox.waiting === 0 && <p className="muted">Everything has been sent; you can close this page.</p>}
     </Message>
   );
 }
 
 /** A line about ratings that have not arrived. */
 export function SendState({ outbox, offline }: { outbox: OutboxState; offline: boolean }) {
+  const t = useTexts();
   const { waiting, refused } = outbox;
-  const lines = [
-    offline && 'No connection. You can go on; ratings are kept here.',
-    waiting > 0 &&
-      (offline || waiting > 2) &&
-      `${waiting} ${waiting === 1 ? 'rating waits' : 'ratings wait'} to be sent.`,
-    refused && `${refused.count} could not be counted: ${refused.reason}`,
-  ].filter(Boolean);
+  // One that can still be taken back is not late.
+  const late = offline || waiting.length > 2;
+  const shown = offline || refused !== null || (late && waiting.length > 0);
   return (
-    <p className="send-state" role="status" data-waiting={waiting} hidden={lines.length === 0}>
-      {lines.join(' ')}
+    <p className="send-state" role="status" data-waiting={waiting.length} hidden={!shown}>
+      {offline && `${t.offline} `}
+      {late && waiting.length > 0 && `${t.waiting(waiting.length)} `}
+      {refused && (
+        <>
+          {t.refused(refused.count)} <span lang="en">{refused.reason}</span>
+        </>
+      )}
     </p>
   );
 }

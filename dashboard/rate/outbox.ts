@@ -1,101 +1,146 @@
-import type { Choice } from '../../schema/contracts/index.ts';
+import type { RatingCreate, SkipCreate } from '../../schema/contracts/index.ts';
 import { AssayError, call } from '../client.ts';
+import { openShelf } from './kept.ts';
 
-/** A rating that this browser holds until the server has taken it. */
-export interface Kept {
+/** What a rater did with a comparison: rated it, skipped it or reported it. */
+export type Deed = { path: '/v1/ratings'; body: RatingCreate } | { path: '/v1/skips'; body: SkipCreate };
+
+/** A deed that this browser holds until the server has taken it. */
+export type Kept = Deed & {
+  /** The assignment's. */
   id: string;
-  token: string;
-  choice: Choice;
-  duration_ms: number;
-  comment: string;
-}
+  campaign_id: string;
+  /** Until then it can be taken back and is not sent. */
+  held_until: number;
+  /** It may have reached the server. */
+  tried: boolean;
+};
 
-/** How the ratings stand that were made here. */
+/** How the deeds stand that were done here. */
 export interface OutboxState {
-  waiting: number;
-  /** Ratings that the server refused for good, with its reason. */
+  waiting: Kept[];
+  /** Those that the server refused for good, with its reason. */
   refused: { count: number; reason: string } | null;
 }
 
-/** Ratings on their way. */
+/** Deeds on their way. */
 export interface Outbox {
-  /** Takes a rating in; it is written down before anything else happens. */
-  add: (rating: Kept) => void;
-  /** Sends what waits; after a failure it tries again by itself, more and more seldom. */
-  send: () => Promise<void>;
-  /** Ids of the ratings that have not arrived yet. */
-  ids: () => string[];
+  /** Those from before this visit are known. */
+  ready: Promise<unknown>;
+  /** Takes a deed in, written down before anything else, and lets those before it go. */
+  add: (id: string, campaign_id: string, deed: Deed) => void;
+  /** Sends what is no longer held, or with `all` everything; after a failure it tries again by itself, more and more seldom. */
+  send: (all?: boolean) => Promise<void>;
+  /** Takes a deed back. @returns whether it was still here, and cannot have reached the server */
+  undo: (id: string) => Promise<boolean>;
   state: () => OutboxState;
 }
 
-const KEY = 'assay.rate.outbox';
+/** How long the last rating can be taken back. */
+const hold_ms = 10_000;
 
-// Where storage is off or full, ratings live as long as the page.
-let memory: Kept[] | null = null;
+/** Only one tab sends at a time, and none while a deed is being taken back. */
+const alone = <T>(act: () => Promise<T>): Promise<T> =>
+  'locks' in navigator ? navigator.locks.request('assay-rate-outbox', act) : act();
 
-function read(): Kept[] {
-  if (memory) return memory;
-  try {
-    const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
-    return Array.isArray(value) ? (value as Kept[]) : [];
-  } catch {
-    return [];
-  }
-}
-
-function write(kept: Kept[]): void {
-  memory = null;
-  try {
-    localStorage.setItem(KEY, JSON.stringify(kept));
-  } catch {
-    memory = kept;
-  }
-}
-
-/** Keeps ratings in this browser and sends them one by one; the server counts each once, however often it is sent. */
+/** Keeps deeds in this browser and sends them one by one; the server counts each once, however often it is sent. */
 export function openOutbox(onChange: (state: OutboxState) => void): Outbox {
+  const shelf = openShelf<Kept>('outbox');
+  const box = new Map<string, Kept>();
   let refused: OutboxState['refused'] = null;
-  let sending = false;
-  let tries = 0;
+  let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const state = () => ({ waiting: read().length, refused });
-  const change = (kept: Kept[]) => {
-    write(kept);
+  const state = () => ({ waiting: [...box.values()], refused });
+  const put = (kept: Kept) => {
+    box.set(kept.id, kept);
     onChange(state());
+    return shelf.set(kept.id, kept);
   };
-  const sendOne = async ({ token, choice, duration_ms, comment }: Kept) => {
+  const forget = (id: string) => {
+    box.delete(id);
+    onChange(state());
+    return shelf.remove(id);
+  };
+  const later = (ms: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void send(), ms);
+  };
+
+  const sendOne = async (kept: Kept, keepalive = false) => {
+    const request = { keepalive, idempotency_key: null };
     try {
-      await call('POST /v1/ratings', { body: { token, choice, duration_ms, comment } });
+      if (kept.path === '/v1/ratings') await call('POST /v1/ratings', { body: kept.body }, request);
+      else await call('POST /v1/skips', { body: kept.body }, request);
     } catch (error) {
       if (!(error instanceof AssayError) || error.retryable) throw error;
       // Sending it again would be refused again, e.g. because its assignment expired days ago.
       refused = { count: (refused?.count ?? 0) + 1, reason: error.message };
     }
+    await forget(kept.id);
   };
-  const send = async () => {
-    if (sending) return;
-    sending = true;
-    clearTimeout(timer);
-    try {
-      for (let next = read()[0]; next; next = read()[0]) {
-        const { id } = next;
-        await sendOne(next);
-        tries = 0;
-        // Read anew: another tab, or the rater, may have added some meanwhile.
-        change(read().filter((other) => other.id !== id));
+
+  const sendDue = async () => {
+    for (const kept of [...box.values()].filter(({ held_until }) => held_until <= Date.now())) {
+      // What surely does not reach the server can still be taken back.
+      if (!navigator.onLine) return;
+      const there = await shelf.get(kept.id);
+      // Another tab has sent it, or has taken it back.
+      if (!there) await forget(kept.id);
+      else if (there.held_until <= Date.now()) {
+        await put({ ...there, tried: true });
+        await sendOne(there);
       }
-    } catch {
-      tries += 1;
-      timer = setTimeout(() => void send(), Math.min(30_000, 500 * 2 ** tries));
-    } finally {
-      sending = false;
     }
   };
-  const add = (rating: Kept) => {
-    change([...read().filter(({ id }) => id !== rating.id), rating]);
-    void send();
+  const send = async (all = false) => {
+    if (all) for (const kept of box.values()) void put({ ...kept, held_until: 0 });
+    try {
+      await alone(sendDue);
+      failures = 0;
+      const next = Math.min(...[...box.values()].map(({ held_until }) => held_until));
+      if (navigator.onLine && Number.isFinite(next)) later(Math.max(500, next - Date.now()));
+    } catch {
+      failures += 1;
+      later(Math.min(30_000, 500 * 2 ** failures));
+    }
   };
+
+  /** The page may be gone in a moment: everything goes out at once, and stays here until an answer says that it arrived. */
+  const sendAtOnce = () => {
+    if (!navigator.onLine) return;
+    for (const kept of [...box.values()].filter(({ tried }) => !tried)) {
+      void put({ ...kept, held_until: 0, tried: true });
+      void sendOne(kept, true).catch(() => later(1000));
+    }
+  };
+
+  const ready = shelf.all().then((list) => {
+    for (const kept of list) if (!box.has(kept.id)) box.set(kept.id, kept);
+    onChange(state());
+    void send();
+  });
   addEventListener('online', () => void send());
-  document.addEventListener('visibilitychange', () => void send());
-  return { add, send, state, ids: () => read().map(({ id }) => id) };
+  addEventListener('pagehide', sendAtOnce);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') sendAtOnce();
+    else void send();
+  });
+  return {
+    ready,
+    add: (id, campaign_id, deed) => {
+      for (const before of box.values()) if (before.held_until > 0) void put({ ...before, held_until: 0 });
+      void put({ ...deed, id, campaign_id, held_until: Date.now() + hold_ms, tried: false });
+      void send();
+      later(hold_ms);
+    },
+    send,
+    undo: (id) =>
+      alone(async () => {
+        const kept = box.get(id);
+        if (!kept || kept.tried || (await shelf.get(id))?.tried !== false) return false;
+        await forget(id);
+        return true;
+      }),
+    state,
+  };
 }

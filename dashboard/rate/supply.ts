@@ -1,47 +1,39 @@
-import type { Assignment } from '../../schema/contracts/index.ts';
+import type { Assignment, Assignments } from '../../schema/contracts/index.ts';
 import { call } from '../client.ts';
+import { openShelf } from './kept.ts';
 
-/** How many comparisons are held, so that the next one shows at once and a short loss of connection goes unnoticed. */
-const held = 4;
+/** How many comparisons are held, so that the next one shows at once and rating goes on without a connection. */
+const most_held = 10;
+/** The first visit asks for these alone, so that the first one shows soon. */
+const first_held = 2;
 
-/** What one visit to the server brought. */
-export interface Supply {
+/** Comparisons held for a rater. */
+interface Held {
+  rater_id: string;
   assignments: Assignment[];
-  rated: number;
-  total: number;
 }
-
-const key = (campaign_id: string) => `assay.rate.held.${campaign_id}`;
+const shelf = openShelf<Held>('held');
 
 /** The comparisons kept from before a reload, without those that expired. */
-export function readHeld(campaign_id: string): Assignment[] {
-  try {
-    const value: unknown = JSON.parse(localStorage.getItem(key(campaign_id)) ?? '[]');
-    return Array.isArray(value) ? (value as Assignment[]).filter(({ expires_at }) => expires_at > Date.now()) : [];
-  } catch {
-    return [];
-  }
+export async function readHeld(campaign_id: string, rater_id: string): Promise<Assignment[]> {
+  const held = await shelf.get(campaign_id);
+  return held?.rater_id === rater_id ? held.assignments.filter(({ expires_at }) => expires_at > Date.now()) : [];
 }
 
 /** Keeps the comparisons for after a reload. */
-export function writeHeld(campaign_id: string, assignments: Assignment[]): void {
-  try {
-    localStorage.setItem(key(campaign_id), JSON.stringify(assignments));
-  } catch {
-    // Long answers may not fit; then a reload asks the server again.
-    localStorage.removeItem(key(campaign_id));
-  }
+export function writeHeld(campaign_id: string, rater_id: string, assignments: Assignment[]): void {
+  void shelf.set(campaign_id, { rater_id, assignments });
 }
 
-/** Asks for more, leaving out what is held and what was rated here. */
+/** Asks for more, leaving out what is held and what was dealt with here. */
 export async function fetchMore(
   campaign_id: string,
   have: Assignment[],
-  rated_ids: ReadonlySet<string>,
-): Promise<Supply> {
-  const count = Math.min(10, held + have.length);
+  dealt_with: ReadonlySet<string>,
+): Promise<Assignments> {
+  const count = have.length === 0 && dealt_with.size === 0 ? first_held : most_held;
   const answer = await call('GET /v1/assignments', { query: { campaign_id, count } });
   const known = new Set(have.map(({ id }) => id));
-  const fresh = answer.assignments.filter(({ id }) => !known.has(id) && !rated_ids.has(id));
-  return { ...answer, assignments: [...have, ...fresh].slice(0, held) };
+  const fresh = answer.assignments.filter(({ id }) => !known.has(id) && !dealt_with.has(id));
+  return { ...answer, assignments: [...have, ...fresh].slice(0, most_held) };
 }

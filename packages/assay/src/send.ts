@@ -16,6 +16,8 @@ export interface CallOptions {
   /** The same key sent twice creates once; made up for a POST that has none, `null` sends none. */
   idempotency_key?: string | null | undefined;
   accept?: string | undefined;
+  /** In a browser: the request outlives the page that sent it. */
+  keepalive?: boolean | undefined;
 }
 
 const isRaw = (body: unknown): body is Blob | Uint8Array<ArrayBuffer> | string =>
@@ -40,6 +42,7 @@ export async function send<R extends Route>(
     headers,
     signal: options.signal ?? null,
     body: body ?? null,
+    ...(options.keepalive ? { keepalive: true } : {}),
     ...(target.credentials ? { credentials: target.credentials } : {}),
   };
   const url = target.url + addressOf(route, request.path, request.query);

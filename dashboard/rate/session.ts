@@ -1,0 +1,52 @@
+import type { RatingSession } from '../../schema/contracts/index.ts';
+import { AssayError, call } from '../client.ts';
+import { openShelf } from './kept.ts';
+
+const shelf = openShelf<RatingSession>('sessions');
+/** A server that takes longer than this is not waited for where a session is kept from before. */
+const patience_ms = 1500;
+
+/** The participant's id that a recruitment platform put into the address. */
+const participantOf = (parameter: string | null) =>
+  (parameter !== null && new URLSearchParams(location.search).get(parameter)) || '';
+
+async function ask(invitation: string): Promise<RatingSession> {
+  const known = participantOf((await shelf.get(invitation))?.participant_parameter ?? null);
+  const first = await call('POST /v1/rating-sessions', {
+    body: { invitation, participant: known },
+  });
+  const participant = participantOf(first.participant_parameter);
+  // Which parameter holds the id is known only now.
+  const session =
+    participant === known ? first : await call('POST /v1/rating-sessions', { body: { invitation, participant } });
+  await shelf.set(invitation, session);
+  return session;
+}
+
+/**
+ * Begins or continues the rater's session.
+ * @param adopt takes the session; called again when a kept one was shown first and the server has answered since
+ * @throws AssayError where there is neither an answer nor a kept session
+ */
+export async function beginSession(
+  invitation: string,
+  adopt: (session: RatingSession) => Promise<void>,
+): Promise<void> {
+  const kept = await shelf.get(invitation);
+  const asked = ask(invitation);
+  if (!kept) return adopt(await asked);
+  const late = new Promise<'late'>((done) => setTimeout(() => done('late'), navigator.onLine ? patience_ms : 0));
+  const first = await Promise.race([asked.catch((error: unknown) => error), late]);
+  if (first !== 'late' && !(first instanceof Error)) return adopt(first as RatingSession);
+  if (first instanceof AssayError && !first.retryable) throw first;
+  await adopt(kept);
+  // The kept session will do for now; whatever the server says later holds, but that it cannot be reached.
+  const session = await asked.catch((error: unknown) => {
+    if (error instanceof AssayError && error.retryable) return null;
+    throw error;
+  });
+  if (session) await adopt(session);
+}
+
+/** Keeps what changed about a session, for a visit without a connection. */
+export const keepSession = (invitation: string, session: RatingSession) => shelf.set(invitation, session);
