@@ -193,7 +193,7 @@ test('paused, closed, forged and cut off: the page says which, and resumes where
   await page.getByRole('button', { name: 'Try again' }).tap();
   await page.locator('.compare').waitFor();
   await set('closed');
-  
+
   await page.reload();
   await page.getByRole('heading', { name: 'Rating has ended here' }).waitFor();
   await page.goto('about:blank');
