@@ -1,3 +1,5 @@
+const references = ['model', 'dataset', 'judge', 'campaign', 'labels'] as const;
+
 /** One parameter of a recipe, as its JSON Schema describes it. */
 export interface ParamSchema {
   type: 'string' | 'integer' | 'number' | 'boolean' | 'array';
@@ -10,7 +12,8 @@ export interface ParamSchema {
   maximum: number | null;
   above: number | null;
   below: number | null;
-  refers_to: 'model' | 'dataset' | null;
+  /** What the value is the id of; `labels` is a campaign whose ratings are labels. */
+  refers_to: (typeof references)[number] | null;
   items: ParamSchema | null;
 }
 
@@ -27,7 +30,6 @@ function number(value: unknown): number | null {
 function readOne(raw: Raw, required: boolean): ParamSchema {
   const types = Array.isArray(raw.type) ? raw.type : [raw.type];
   const type = types.find((name) => name !== 'null');
-  const refers = raw['x-assay'];
   const choices = Array.isArray(raw.enum) ? raw.enum.filter((choice) => choice !== null) : null;
   return {
     type: type === 'integer' || type === 'number' || type === 'boolean' || type === 'array' ? type : 'string',
@@ -40,7 +42,7 @@ function readOne(raw: Raw, required: boolean): ParamSchema {
     maximum: number(raw.maximum),
     above: number(raw.exclusiveMinimum),
     below: number(raw.exclusiveMaximum),
-    refers_to: refers === 'model' || refers === 'dataset' ? refers : null,
+    refers_to: references.find((kind) => kind === raw['x-assay']) ?? null,
     items: isRaw(raw.items) ? readOne(raw.items, true) : null,
   };
 }

@@ -1,7 +1,6 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { boundsOf, type ParamSchema, showValue } from '../params.ts';
-import { list } from '../queries.ts';
 import { type ControlProps, Field } from './form.tsx';
+import { pickers } from './param-pickers.tsx';
 
 /** One parameter's control, chosen by its schema. */
 export function ParamField(props: {
@@ -42,8 +41,8 @@ function Control({
   onValue: (text: string) => void;
 }) {
   const common = { ...control, value, onChange: (event: { target: { value: string } }) => onValue(event.target.value) };
-  if (schema.refers_to === 'dataset') return <DatasetPicker {...common} optional={!schema.required} />;
-  if (schema.refers_to === 'model') return <ModelPicker {...common} />;
+  const Picker = schema.refers_to && pickers[schema.refers_to];
+  if (Picker) return <Picker {...common} optional={!schema.required} />;
   const choices = schema.type === 'boolean' ? ['true', 'false'] : schema.type === 'array' ? null : schema.choices;
   if (choices) {
     return (
@@ -70,51 +69,5 @@ function Control({
       autoComplete="off"
       spellCheck={false}
     />
-  );
-}
-
-type PickerProps = ControlProps & { value: string; onChange: (event: { target: { value: string } }) => void };
-
-function DatasetPicker({ optional, ...common }: PickerProps & { optional: boolean }) {
-  const datasets =
-    useInfiniteQuery(list('GET /v1/datasets', { query: { limit: 200 } })).data?.pages.flatMap((page) => page.data) ??
-    [];
-  return (
-    <select {...common}>
-      <option value="">
-        {optional ? 'none' : datasets.length === 0 ? 'Make a dataset first' : 'Choose a dataset…'}
-      </option>
-      {datasets.map((dataset) => (
-        <option key={dataset.id} value={dataset.id}>
-          {dataset.name} ({dataset.item_count} items)
-        </option>
-      ))}
-    </select>
-  );
-}
-
-function ModelPicker(common: PickerProps) {
-  const models =
-    useInfiniteQuery(list('GET /v1/models', { query: { limit: 200 } })).data?.pages.flatMap((page) => page.data) ?? [];
-  const id = `${common.id}-models`;
-  return (
-    <>
-      <input
-        {...common}
-        list={id}
-        placeholder="tiny-arithmetic, mdl_…, or a hub name"
-        autoComplete="off"
-        spellCheck={false}
-      />
-      <datalist id={id}>
-        <option value="tiny-arithmetic">built in</option>
-        <option value="tiny-sumtree">built in</option>
-        {models.map((model) => (
-          <option key={model.id} value={model.id}>
-            {model.name}
-          </option>
-        ))}
-      </datalist>
-    </>
   );
 }

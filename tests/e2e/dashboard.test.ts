@@ -1,4 +1,6 @@
 import { expect, test, vi } from 'vitest';
+import type { Job } from '../../schema/contracts/jobs.ts';
+import { makeCampaign } from '../edge/rater.ts';
 import { loopbackModel } from '../loopback-model.ts';
 import { dashboardWalk } from './signed-in.ts';
 import { expectSound, signIn } from './walk.ts';
@@ -190,4 +192,20 @@ test('a key is shown once, works, and stops working when revoked', async () => {
   await page.getByRole('button', { name: 'Revoke the key' }).click();
   await page.getByText('revoked', { exact: true }).waitFor();
   expect((await use()).status).toBe(401);
+});
+
+test('a job’s form offers the judges and campaigns there are, by their names', async () => {
+  const provider = { kind: 'chat', base_url: model.base_url, model: 'big' };
+  const judge = await project.json<{ id: string }>('POST', '/v1/judges', { name: 'in use', mode: 'pair', provider });
+  const campaign = await makeCampaign(project, []);
+  const page = await signedIn();
+  await page.goto(`${platform.url}/jobs/new?recipe=edge_judge`);
+  await page.getByLabel('beside', { exact: true }).selectOption({ label: 'in use · version 1 · pair' });
+  for (const name of ['campaign', 'against'])
+    await page.getByLabel(name, { exact: true }).selectOption({ label: 'Which is nicer?' });
+  await expectSound(page);
+  await page.getByRole('button', { name: 'Start job' }).click();
+  await page.waitForURL(/\/jobs\/job_/);
+  const { params } = await project.json<Job>('GET', `/v1/jobs/${page.url().split('/').at(-1)}`);
+  expect(params).toEqual({ beside: judge.id, campaign: campaign.id, against: campaign.id });
 });
