@@ -60,7 +60,12 @@ async function start(settings: Settings): Promise<void> {
           port: settings.port,
           // Models of this machine (Ollama, vLLM, `assay-runner serve`) may back judges: whoever runs this could reach them anyway.
           // Nothing here holds a batch to six calls an invocation, as Cloudflare does.
-          vars: { ...secrets, ASSAY_ENV: 'local', ASSAY_ALLOW_PRIVATE_URLS: '1', ASSAY_CALLS_PER_LANE: '100' },
+          // The simulator's queue lives in memory: an acknowledged rating is in the database or it is not safe.
+          vars: {
+            ...secrets,
+            ...{ ASSAY_ENV: 'local', ASSAY_ALLOW_PRIVATE_URLS: '1', ASSAY_CALLS_PER_LANE: '100' },
+            ASSAY_DIRECT_RATINGS: '1',
+          },
           cron_ms: 60_000,
           on_log: (line) => log.write(`${line}\n`),
           on_restart: recordChildren,

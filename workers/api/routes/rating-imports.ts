@@ -13,7 +13,8 @@ import { audit } from '../store/audit.ts';
 
 const tags = ['campaigns'];
 const params = z.object({ id: Id('campaign') });
-const text = { schema: z.string() };
+// No zod here: the router would read application/jsonl as one JSON text.
+const text = { schema: { type: 'string' as const } };
 const formats: Record<string, 'jsonl' | 'csv'> = {
   'application/x-ndjson': 'jsonl',
   'application/jsonl': 'jsonl',
@@ -32,7 +33,10 @@ const create = endpoint(
     request: {
       params,
       query: RatingImportQuery,
-      body: { required: true as const, content: { 'application/x-ndjson': text, 'text/csv': text } },
+      body: {
+        required: true as const,
+        content: { 'application/x-ndjson': text, 'application/jsonl': text, 'text/csv': text },
+      },
     },
     responses: {
       200: json(RatingsImported, 'What was (or, in a dry run, would be) imported, and each problem by line.'),
