@@ -101,6 +101,14 @@ test('each problem is told by its line, and with any of them nothing is written'
   ]);
   const scoped = await platform.key(project, ['read', 'campaigns', 'judge']);
   await expect(importLines(scoped, id, [])).rejects.toThrow('403');
+  for (const [type, who] of [
+    ['application/x-ndjson', 'cat'],
+    ['application/jsonl; charset=utf-8', 'dan'],
+  ] as const) {
+    // Two lines are not one JSON text.
+    const lines = [1, 2].map((n) => JSON.stringify({ comparison_id: ids[0], rater: `${who} ${n}`, choice: 'b' }));
+    expect(await (await send(lines.join('\n'), type)).json(), type).toMatchObject({ added: 2 });
+  }
   const rater = await platform.key(project, ['rate']);
   expect(await importLines(rater, id, [{ comparison_id: ids[0], rater: 'ann', choice: 'tie' }])).toMatchObject({
     added: 1,

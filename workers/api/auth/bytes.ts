@@ -16,7 +16,7 @@ export function decodeBase64Url(text: string): Uint8Array | null {
 /** Lower-case hexadecimal SHA-256. */
 export async function sha256Hex(data: Uint8Array | string): Promise<string> {
   const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
-  return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
+  return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource)));
 }
 
 /** Lower-case hexadecimal of bytes. */
