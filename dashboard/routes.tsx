@@ -84,6 +84,7 @@ const tree = root.addChildren([
   createRoute({
     ...under,
     path: '/campaigns/$id',
+    validateSearch: texts('tab'),
     component: lazyRouteComponent(() => import('./pages/campaign.tsx')),
   }),
   createRoute({

@@ -1,17 +1,14 @@
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import type { Campaign } from '../../schema/contracts/index.ts';
-import { announce } from '../parts/announce.tsx';
+import { NewCampaign } from '../campaigns/new-campaign.tsx';
 import { Badge } from '../parts/badge.tsx';
 import { curl } from '../parts/copy.tsx';
-import { Field, Form, fieldError, textOf } from '../parts/form.tsx';
 import { count } from '../parts/format.ts';
 import { List } from '../parts/list.tsx';
 import { Card, Page } from '../parts/page.tsx';
-import { Needs, useCan } from '../parts/session.tsx';
 import { Empty } from '../parts/states.tsx';
 import type { Column } from '../parts/table.tsx';
 import { When } from '../parts/when.tsx';
-import { useWrite } from '../queries.ts';
 
 const columns: Column<Campaign>[] = [
   {
@@ -54,7 +51,7 @@ export default function Campaigns() {
   return (
     <Page
       title="Campaigns"
-      lead="A campaign asks people which of two answers is better, without showing which model wrote which."
+      lead="A campaign asks people which of two answers is better, or how good one is, without showing which model wrote it."
     >
       <Card title="New campaign">
         <NewCampaign />
@@ -74,47 +71,5 @@ export default function Campaigns() {
         }
       />
     </Page>
-  );
-}
-
-function NewCampaign() {
-  const can = useCan('campaigns');
-  const navigate = useNavigate();
-  const write = useWrite('POST /v1/campaigns', (campaign) => {
-    announce(`Campaign ${campaign.name} made.`);
-    navigate({ to: '/campaigns/$id', params: { id: campaign.id } });
-  });
-  if (!can) return <Needs scope="campaigns" />;
-  const submit = (form: FormData) =>
-    write.mutate({
-      body: {
-        name: textOf(form, 'name'),
-        question: textOf(form, 'question'),
-        instructions: textOf(form, 'instructions'),
-        overlap: Number(textOf(form, 'overlap')),
-      },
-    });
-  return (
-    <Form write={write} action="Make campaign" onSubmit={submit}>
-      <div className="fields">
-        <Field label="Name" name="name" error={fieldError(write.error, 'name')} hint="Raters see it.">
-          {(control) => <input {...control} required maxLength={200} />}
-        </Field>
-        <Field label="Question" name="question" error={fieldError(write.error, 'question')}>
-          {(control) => <input {...control} required maxLength={1000} defaultValue="Which answer is better?" />}
-        </Field>
-        <Field label="Ratings of each comparison" name="overlap" error={fieldError(write.error, 'overlap')}>
-          {(control) => <input {...control} type="number" min={1} max={1000} defaultValue={1} required />}
-        </Field>
-      </div>
-      <Field
-        label="Instructions"
-        name="instructions"
-        hint="Shown to raters before they start and whenever they ask for help."
-        error={fieldError(write.error, 'instructions')}
-      >
-        {(control) => <textarea {...control} rows={3} maxLength={20000} />}
-      </Field>
-    </Form>
   );
 }

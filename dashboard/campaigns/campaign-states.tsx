@@ -1,7 +1,7 @@
 import type { Campaign } from '../../schema/contracts/index.ts';
+import { announce } from '../parts/announce.tsx';
+import { Failure } from '../parts/states.tsx';
 import { useWrite } from '../queries.ts';
-import { announce } from './announce.tsx';
-import { Failure } from './states.tsx';
 
 /** Opens, pauses and closes a campaign. */
 export function CampaignStates({ campaign }: { campaign: Campaign }) {
