@@ -70,7 +70,7 @@ export function Pair({ id, a, b }: { id: string; a: string; b: string }) {
 
 function Direct({ found }: { found: HeadToHead }) {
   const { a, b, direct, share, low, high } = found;
-  const { wins_a, wins_b, ties, both_bad } = direct;
+  const { wins_a, wins_b, ties, both_good, both_bad } = direct;
   const games = wins_a + wins_b + ties;
   if (share === null || games === 0)
     return <p>They were never compared with each other: all that orders them is what they did against others.</p>;
@@ -84,6 +84,7 @@ function Direct({ found }: { found: HeadToHead }) {
       <p>
         Directly {a} took {percent(share, 0)} of the points of {counted(games, 'rating')}
         {low !== null && ` (95 %: ${percent(low, 0)} to ${percent(high, 0)})`}
+        {both_good > 0 && `; ${count(both_good)} more called both good`}
         {both_bad > 0 && `; ${count(both_bad)} more called both bad`}.
       </p>
       <div className="shares" aria-hidden="true">

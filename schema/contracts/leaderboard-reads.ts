@@ -32,7 +32,7 @@ export const HeadToHead = z
     rank_b: z.int().nullable(),
     difference: z.number().nullable().meta({ description: "score of a − score of b, on the method's scale." }),
     predicted: z.number().nullable().meta({ description: "a's share of points against b by the scores." }),
-    direct: Tally.extend({ both_bad: z.int() }),
+    direct: Tally.extend({ both_good: z.int(), both_bad: z.int() }),
     share: z.number().nullable().meta({ description: "a's share of points against b; null where they never met." }),
     low: z.number().nullable(),
     high: z.number().nullable(),

@@ -218,6 +218,7 @@ test('why one model stands above another, with the ratings behind it', async () 
     ...won('x', 'y', 6),
     ...won('y', 'x', 2),
     ...won('x', 'y', 1, 'both_bad'),
+    ...won('x', 'y', 2, 'both_good'),
     ...won('x', 'z', 3),
     ...won('z', 'x', 1),
     ...won('y', 'z', 1),
@@ -226,7 +227,7 @@ test('why one model stands above another, with the ratings behind it', async () 
   const { id: all } = await board(project, id);
   const seen = await project.json<HeadToHead>('GET', `/v1/leaderboards/${all}/head-to-head?a=x&b=y`);
   expect(seen).toMatchObject({
-    ...{ a: 'x', b: 'y', rank_a: 1, direct: { wins_a: 6, wins_b: 2, ties: 0, both_bad: 1 }, share: 0.75 },
+    ...{ a: 'x', b: 'y', rank_a: 1, direct: { wins_a: 6, wins_b: 2, ties: 0, both_good: 2, both_bad: 1 }, share: 0.75 },
     common: [{ model: 'z', share_a: 0.75, games_a: 4, share_b: 0.5, games_b: 2, speaks_for: 'a' }],
   });
   // Wilson's interval of 6 of 8 (Agresti and Coull 1998, eq. 2, z = 1.96).
@@ -237,10 +238,10 @@ test('why one model stands above another, with the ratings behind it', async () 
   expect(back).toMatchObject({ direct: { wins_a: 2, wins_b: 6, both_bad: 1 }, share: 0.25, rank_b: 1 });
   type Page = { data: RatedComparison[]; next_cursor: string | null };
   const path = `/v1/leaderboards/${all}/head-to-head/ratings?a=y&b=x`;
-  const page = await project.json<Page>('GET', `${path}&limit=5`);
-  const rest = await project.json<Page>('GET', `${path}&limit=5&cursor=${page.next_cursor}`);
+  const page = await project.json<Page>('GET', `${path}&limit=6`);
+  const rest = await project.json<Page>('GET', `${path}&limit=6&cursor=${page.next_cursor}`);
   const winners = [...page.data, ...rest.data].map(({ rating }) => rating.winner);
-  expect(winners).toEqual([null, 'y', 'y', 'x', 'x', 'x', 'x', 'x', 'x']);
+  expect(winners).toEqual([null, null, null, 'y', 'y', 'x', 'x', 'x', 'x', 'x', 'x']);
   expect(rest.next_cursor).toBeNull();
   for (const { rating, comparison } of page.data) expect(comparison.id).toBe(rating.comparison_id);
   const matrix = await project.json<WinMatrix>('GET', `/v1/leaderboards/${all}/win-matrix`);

@@ -2183,6 +2183,7 @@ export type HeadToHead = {
     wins_a: number;
     wins_b: number;
     ties: number;
+    both_good: number;
     both_bad: number;
   };
   /** a's share of points against b; null where they never met. */

@@ -27,7 +27,7 @@ import { headToHead } from '../rankings/boards/head-to-head.ts';
 import { historyOf } from '../rankings/boards/history.ts';
 import { labelPlan } from '../rankings/boards/label-plan.ts';
 import { winMatrix } from '../rankings/boards/win-matrix.ts';
-import { countBothBad } from '../store/pair-counts.ts';
+import { countNeither } from '../store/pair-counts.ts';
 import { listRatedComparisons } from '../store/ratings.ts';
 import { spreadSnapshots } from '../store/snapshots.ts';
 
@@ -116,8 +116,8 @@ export default router()
     const { a, b } = c.req.valid('query');
     const board = await requireLeaderboard(c.env.DB, project_id, c.req.valid('param').id);
     const place = { project_id, campaign_id: board.campaign_id };
-    const both_bad = await countBothBad(c.env.DB, place, filterOf(board.settings), [a, b]);
-    return c.json(headToHead(await seeBoard(c.env.DB, project_id, board), a, b, both_bad), 200);
+    const neither = await countNeither(c.env.DB, place, filterOf(board.settings), [a, b]);
+    return c.json(headToHead(await seeBoard(c.env.DB, project_id, board), a, b, neither), 200);
   })
   .openapi(behind, async (c) => {
     const { project_id } = actorOf(c);

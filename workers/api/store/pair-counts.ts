@@ -94,25 +94,25 @@ export async function readCriteria(db: D1Database, { project_id, campaign_id }: 
 }
 
 /** How often raters preferred neither of two models and called it no tie, in the cells that a filter picks. */
-export async function countBothBad(
+export async function countNeither(
   db: D1Database,
   { project_id, campaign_id }: Place,
   filter: CellFilter,
   models: [string, string],
-): Promise<number> {
+): Promise<{ both_good: number; both_bad: number }> {
   const { source, criterion, category, verified_only, include_held } = filter;
   const [model_a, model_b] = models.toSorted((a, b) => (a < b ? -1 : 1));
   const row = await db
     .prepare(
-      `SELECT coalesce(sum(both_bad), 0) AS both_bad FROM pair_counts WHERE project_id = ?1 AND campaign_id = ?2 AND source = ?3
+      `SELECT coalesce(sum(both_good), 0) AS both_good, coalesce(sum(both_bad), 0) AS both_bad FROM pair_counts WHERE project_id = ?1 AND campaign_id = ?2 AND source = ?3
          AND criterion = ?4 AND category = ?5 AND verified >= ?6 AND held <= ?7 AND model_a = ?8 AND model_b = ?9`,
     )
     .bind(
       ...[project_id, campaign_id, source, criterion, category],
       ...[Number(verified_only), Number(include_held), model_a, model_b],
     )
-    .first<{ both_bad: number }>();
-  return row?.both_bad ?? 0;
+    .first<{ both_good: number; both_bad: number }>();
+  return row ?? { both_good: 0, both_bad: 0 };
 }
 
 /** The campaigns, of all projects, that have ratings past their watermark. */

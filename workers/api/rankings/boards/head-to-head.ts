@@ -5,7 +5,12 @@ import { against, gamesIn, predicted, type Seen } from './seen.ts';
 const shareOf = (results: Parameters<typeof gamesIn>[0]) => (results.wins + results.ties / 2) / gamesIn(results);
 
 /** Why one model stands above another: results against each other, and against everyone both met. */
-export function headToHead(seen: Seen, a: string, b: string, both_bad: number): HeadToHead {
+export function headToHead(
+  seen: Seen,
+  a: string,
+  b: string,
+  neither: { both_good: number; both_bad: number },
+): HeadToHead {
   const [of_a, of_b] = [against(seen.counts, a), against(seen.counts, b)];
   const direct = of_a.get(b) ?? { wins: 0, losses: 0, ties: 0 };
   const games = gamesIn(direct);
@@ -23,7 +28,7 @@ export function headToHead(seen: Seen, a: string, b: string, both_bad: number): 
     ...{ a, b, rank_a: row_a?.rank ?? null, rank_b: row_b?.rank ?? null },
     difference: scored ? (row_a?.score ?? 0) - (row_b?.score ?? 0) : null,
     predicted: predicted(seen)(a, b),
-    direct: { wins_a: direct.wins, wins_b: direct.losses, ties: direct.ties, both_bad },
+    direct: { wins_a: direct.wins, wins_b: direct.losses, ties: direct.ties, ...neither },
     share: interval?.value ?? null,
     low: interval?.low ?? null,
     high: interval?.high ?? null,

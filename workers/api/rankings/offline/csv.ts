@@ -14,7 +14,7 @@ const quote = 34;
 const carriage_return = 13;
 const decoder = new TextDecoder();
 const outcomes: Record<string, number> = {
-  ...{ a: 0, model_a: 0, left: 0, b: 1, model_b: 1, right: 1, tie: 2, both_bad: 3, 'tie (bothbad)': 3 },
+  ...{ a: 0, model_a: 0, left: 0, b: 1, model_b: 1, right: 1, tie: 2, both_good: 3, both_bad: 3, 'tie (bothbad)': 3 },
 };
 
 /** Names as small numbers, looked up by their bytes: no text is made for a name seen before. */
@@ -56,7 +56,7 @@ function equal(known: Uint8Array, source: Uint8Array, from: number, to: number):
   return true;
 }
 
-/** Counts a CSV whose header names model_a, model_b and winner: winner is a, b, tie or both_bad, or the name of the model. Other columns are passed over. */
+/** Counts a CSV whose header names model_a, model_b and winner: winner is a, b, tie, both_good or both_bad, or the name of the model. Other columns are passed over. */
 export function csvCounter(): CsvCounter {
   const models = new Names();
   const words = new Names();
@@ -94,7 +94,9 @@ export function csvCounter(): CsvCounter {
     if (said === models.texts[a]) outcome = 0;
     else if (said === models.texts[b]) outcome = 1;
     if (outcome < 0)
-      throw new RangeError(`line ${line}: winner "${said}" is neither a, b, tie, both_bad nor one of the two models`);
+      throw new RangeError(
+        `line ${line}: winner "${said}" is neither a, b, tie, both_good, both_bad nor one of the two models`,
+      );
     if (a === b) throw new RangeError(`line ${line} compares ${models.texts[a]} with itself`);
     rows += 1;
     if (outcome === 3) return;
