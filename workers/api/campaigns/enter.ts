@@ -3,7 +3,7 @@ import { AssayError } from '../../../schema/errors.ts';
 import { derivedId, newId } from '../../../schema/ids.ts';
 import type { AppEnv } from '../env.ts';
 import type { CampaignRow } from '../store/campaigns.ts';
-import { enterRater, findRater, type RaterRow } from '../store/raters.ts';
+import { enterRater, findRater, newRater, type RaterRow } from '../store/raters.ts';
 import { returningRater } from './cookies.ts';
 import type { Rater, readInvitation } from './tokens.ts';
 
@@ -33,6 +33,11 @@ export async function enterCampaign(
       ? ((await returningRater(c, place))?.rater_id ?? newId('rater'))
       : // Derived, so that one participant is one rater on every device.
         await derivedId('rater', [project_id, campaign_id, 'participant', participant]);
+  // A page cannot know the parameter's name before its first answer: it comes without a participant first.
+  if (campaign.recruitment !== null && participant === '') {
+    const rater = { ...place, rater_id };
+    return notRevoked((await findRater(c.env.DB, rater)) ?? newRater(rater, Date.now()));
+  }
   return notRevoked(await enterRater(c.env.DB, { ...place, rater_id }, { origin: 'link', participant }, Date.now()));
 }
 

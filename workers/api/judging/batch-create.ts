@@ -33,6 +33,11 @@ async function checkSource(env: Env, project_id: string, judge: Judge, source: B
     const campaign = await requireCampaign(env.DB, project_id, source.campaign_id);
     if (judge.mode !== 'pair')
       refuse('source.campaign_id', `A campaign holds pairs; judge ${judge.id} judges in mode ${judge.mode}.`);
+    if (campaign.kind !== 'pair')
+      refuse(
+        'source.campaign_id',
+        `The campaign "${campaign.name}" holds single responses, and mode pair compares two.`,
+      );
     return campaign.name;
   }
   if (source.kind === 'upload') return 'upload';

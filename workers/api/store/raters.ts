@@ -16,6 +16,12 @@ export function findRater(db: D1Database, { project_id, campaign_id, rater_id }:
   return orm(db).select().from(raters).where(mine).get();
 }
 
+/** A rater by link as they are before anything is noted of them. */
+export const newRater = ({ project_id, campaign_id, rater_id: id }: Who, created_at: number): RaterRow => ({
+  ...{ project_id, campaign_id, id, created_at, origin: 'link', label: '', participant: '' },
+  ...{ tries: 0, passed_at: null, completed_at: null, revoked_at: null },
+});
+
 /** Notes that somebody rates in a campaign; whoever is known stays as they are. @returns the rater */
 export async function enterRater(db: D1Database, who: Who, origin: RaterOrigin, now: number): Promise<RaterRow> {
   const { project_id, campaign_id, rater_id } = who;
