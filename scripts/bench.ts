@@ -11,6 +11,7 @@ import { ROOT, runMain, SetupError } from './root.ts';
  */
 const suites: Record<string, () => Promise<{ run: Suite }>> = {
   ratings: () => import('../bench/ratings.ts'),
+  choosing: () => import('../bench/choosing.ts'),
   judgments: () => import('../bench/judgments.ts'),
   judging: () => import('../bench/judging.ts'),
   readings: () => import('../bench/readings.ts'),

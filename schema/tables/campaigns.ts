@@ -98,6 +98,7 @@ export const ratings = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.project_id, t.campaign_id, t.id] }),
     uniqueIndex('ratings_once').on(t.project_id, t.campaign_id, t.rater_id, t.comparison_id),
+    index('ratings_by_comparison').on(t.project_id, t.campaign_id, t.comparison_id),
     uniqueIndex('ratings_by_arrival').on(t.project_id, t.campaign_id, t.arrival),
   ],
 );

@@ -64,7 +64,7 @@ def preferences(ratings: Iterable[Rated]) -> dict[str, tuple[float, float]]:
     return {pair: ((value + 0.5) / (total + 1), min(total, 4.0)) for pair, (value, total) in told.items()}
 
 
-CHOICES = {"a": 1.0, "b": 0.0, "tie": 0.5, "both_bad": 0.5}
+CHOICES = {"a": 1.0, "b": 0.0, "tie": 0.5, "both_good": 0.5, "both_bad": 0.5}
 
 
 def read_campaign(path: Path) -> list[Row]:

@@ -731,6 +731,9 @@ export type CampaignCreate = {
   hold_automatically?: boolean;
 };
 
+/** docs/exports.md names the fields of each. */
+export type CampaignExportKind = 'ratings' | 'preferences' | 'kto' | 'win-matrix';
+
 export type CampaignKind = 'pair' | 'single';
 
 export type CampaignPage = {
@@ -5098,6 +5101,7 @@ export interface Schemas {
   CalibrationResult: CalibrationResult;
   Campaign: Campaign;
   CampaignCreate: CampaignCreate;
+  CampaignExportKind: CampaignExportKind;
   CampaignKind: CampaignKind;
   CampaignPage: CampaignPage;
   CampaignPatch: CampaignPatch;
@@ -5449,6 +5453,8 @@ export interface Routes {
   'POST /v1/campaigns/{id}/comparisons': { body: ComparisonsCreate; answer: ComparisonsCreated };
   /** Add comparisons of a dataset's responses. */
   'POST /v1/campaigns/{id}/comparisons/from-responses': { body: ComparisonsFromResponses; answer: ComparisonsDrawn };
+  /** Export a campaign as a file. */
+  'GET /v1/campaigns/{id}/export': { query: { kind?: CampaignExportKind; format?: 'jsonl' | 'csv' | 'parquet'; by?: 'comparison' | 'rating'; ties?: 'exclude' | 'split'; form?: 'conversational' | 'text'; source?: 'people' | string | 'all'; held?: 'exclude' | 'include' | 'only'; verified_only?: 'true' | 'false'; criterion?: string }; answer: Response };
   /** Make personal rating addresses. */
   'POST /v1/campaigns/{id}/invitations': { body: InvitationsCreate; answer: InvitationsCreated };
   /** List personal rating addresses, and how far each rater is. */

@@ -1,5 +1,5 @@
 import type { Assignment, Assignments } from '../../../schema/contracts/campaigns.ts';
-import type { CampaignRow } from '../store/campaigns.ts';
+import type { CampaignBasics } from '../store/campaigns.ts';
 import { readShown } from '../store/comparisons.ts';
 import { findReserved, reserve } from '../store/reservations.ts';
 import { chooseNext, type Drop } from './choosing/choose.ts';
@@ -21,7 +21,7 @@ export async function assign(
   db: D1Database,
   root: string,
   rater: Rater,
-  campaign: CampaignRow,
+  campaign: CampaignBasics,
   ask: Ask,
 ): Promise<Assignments> {
   const [counted, held] = await Promise.all([
@@ -44,7 +44,7 @@ export async function assign(
 async function chooseNew(
   db: D1Database,
   rater: Rater,
-  campaign: CampaignRow,
+  campaign: CampaignBasics,
   count: number,
   held: Set<string>,
   { now, skip }: Ask,
@@ -71,7 +71,7 @@ async function show(
   db: D1Database,
   root: string,
   rater: Rater,
-  campaign: CampaignRow,
+  campaign: CampaignBasics,
   ids: string[],
   { now, verified = false }: Ask,
 ): Promise<Assignment[]> {

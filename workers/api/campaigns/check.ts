@@ -1,6 +1,6 @@
 import type { RaterCheck, RatingCheckResult } from '../../../schema/contracts/rating-sessions.ts';
 import { AssayError } from '../../../schema/errors.ts';
-import type { CampaignRow } from '../store/campaigns.ts';
+import type { CampaignBasics } from '../store/campaigns.ts';
 import { noteTry, type RaterRow } from '../store/raters.ts';
 
 /** How often the comprehension check may be tried. */
@@ -13,13 +13,13 @@ const standing = ({ tries: tried, passed_at }: Tried) => ({
 });
 
 /** The check as this rater sees it; null where the campaign has none. */
-export function checkFor({ check }: CampaignRow, rater: RaterRow): RaterCheck | null {
+export function checkFor({ check }: CampaignBasics, rater: RaterRow): RaterCheck | null {
   if (check.length === 0) return null;
   return { questions: check.map(({ question, answers }) => ({ question, answers })), ...standing(rater) };
 }
 
 /** @throws AssayError `forbidden` for a rater who has not passed the check, saying whether there is a try left */
-export function requirePassed({ check, name }: CampaignRow, rater: RaterRow): void {
+export function requirePassed({ check, name }: CampaignBasics, rater: RaterRow): void {
   if (check.length === 0 || rater.passed_at !== null) return;
   throw rater.tries >= tries
     ? failed(name)
@@ -35,7 +35,7 @@ const failed = (name: string) =>
 /** Takes a rater's answers: one try. @throws AssayError `invalid_request`, `conflict` where there is no check, `forbidden` where no try is left */
 export async function answerCheck(
   db: D1Database,
-  { name, check }: CampaignRow,
+  { name, check }: CampaignBasics,
   rater: RaterRow,
   answers: number[],
   now: number,

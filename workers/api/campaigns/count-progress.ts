@@ -1,4 +1,4 @@
-import type { CampaignRow } from '../store/campaigns.ts';
+import type { CampaignBasics } from '../store/campaigns.ts';
 import { countOpen, countSeen, type Rating } from '../store/candidates.ts';
 
 /** Counts of a campaign with so many open comparisons take a while, and nobody sees a few of them missing: they are kept for a time. */
@@ -14,7 +14,7 @@ const kept = new Map<string, { open: number; gold: number; until: number }>();
 export async function countProgress(
   db: D1Database,
   asking: Rating,
-  { gold_share }: Pick<CampaignRow, 'gold_share'>,
+  { gold_share }: Pick<CampaignBasics, 'gold_share'>,
   now: number,
 ): Promise<{ rated: number; total: number }> {
   const [seen, { open, gold }] = await Promise.all([countSeen(db, asking), openOf(db, asking, now)]);

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { AssayError } from '../../../schema/errors.ts';
 import { derivedId, newId } from '../../../schema/ids.ts';
 import type { AppEnv } from '../env.ts';
-import type { CampaignRow } from '../store/campaigns.ts';
+import type { CampaignBasics } from '../store/campaigns.ts';
 import { enterRater, findRater, newRater, type RaterRow } from '../store/raters.ts';
 import { returningRater } from './cookies.ts';
 import type { Rater, readInvitation } from './tokens.ts';
@@ -16,7 +16,7 @@ type Invitation = Awaited<ReturnType<typeof readInvitation>>;
  */
 export async function enterCampaign(
   c: Context<AppEnv>,
-  campaign: CampaignRow,
+  campaign: CampaignBasics,
   { project_id, campaign_id, rater_id: invited }: Invitation,
   given: string,
 ): Promise<RaterRow> {

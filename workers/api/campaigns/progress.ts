@@ -1,5 +1,5 @@
 import type { Assignments } from '../../../schema/contracts/campaigns.ts';
-import type { CampaignRow } from '../store/campaigns.ts';
+import type { CampaignBasics } from '../store/campaigns.ts';
 
 type Progress = Omit<Assignments, 'assignments'>;
 
@@ -8,7 +8,7 @@ type Progress = Omit<Assignments, 'assignments'>;
  * @param nothing_left nothing more can be handed to this rater
  */
 export function progressOf(
-  { ratings_per_rater, paused_by, recruitment }: CampaignRow,
+  { ratings_per_rater, paused_by, recruitment }: CampaignBasics,
   { rated, total }: { rated: number; total: number },
   nothing_left = rated >= total,
 ): Progress {

@@ -2,6 +2,7 @@ import artifacts from './artifacts.ts';
 import assignments from './assignments.ts';
 import audit from './audit.ts';
 import calibrations from './calibrations.ts';
+import campaign_exports from './campaign-exports.ts';
 import campaigns from './campaigns.ts';
 import cascades from './cascades.ts';
 import comparison_sources from './comparison-sources.ts';
@@ -58,6 +59,7 @@ export const routes = {
   assignments,
   audit,
   calibrations,
+  campaign_exports,
   campaigns,
   cascades,
   comparisons,

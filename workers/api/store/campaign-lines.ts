@@ -5,8 +5,8 @@ const comparisons_a_page = 100;
 const ratings_a_page = 2000;
 
 /**
- * A campaign as JSONL for jobs that learn from it: first each comparison as an item with its two answers, in the order of ids, then each
- * rating that quality control does not hold back, in the order of arrival. The same rows always give the same bytes.
+ * A campaign as JSONL for jobs that learn from it: first each comparison without a known answer as an item with its two answers, in the order of ids, then each
+ * rating of them that quality control does not hold back, in the order of arrival. The same rows always give the same bytes.
  */
 export async function* campaignLines(db: D1Database, at: InCampaign): AsyncGenerator<string> {
   yield* pages(db, comparison_page, at, '', comparisons_a_page);
@@ -18,10 +18,10 @@ const comparison_page = `SELECT id AS place, json_object(
     'responses', json_array(
       json_object('id', 'a', 'model', model_a, 'content', response_a),
       json_object('id', 'b', 'model', model_b, 'content', response_b))) AS line
-  FROM comparisons WHERE project_id = ?1 AND campaign_id = ?2 AND id > ?3 ORDER BY id LIMIT ?4`;
+  FROM comparisons WHERE project_id = ?1 AND campaign_id = ?2 AND gold IS NULL AND id > ?3 ORDER BY id LIMIT ?4`;
 
 // Which side was preferred is told by the models' names: a comparison's two models always differ.
-const rating_page = `SELECT r.arrival AS place, iif(r.held, NULL, json_object('rating', json_object(
+const rating_page = `SELECT r.arrival AS place, iif(r.held OR r.gold OR r.choice = 'scored', NULL, json_object('rating', json_object(
     'comparison_id', r.comparison_id, 'rater', r.rater_id,
     'choice', CASE WHEN r.choice NOT IN ('left', 'right') THEN r.choice WHEN r.winner = c.model_a THEN 'a' ELSE 'b' END,
     'judge', json(iif(r.source = 'people', 'false', 'true')),

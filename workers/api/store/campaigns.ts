@@ -7,14 +7,20 @@ import { type PageRequest, toPage } from './page.ts';
 /** A campaign as stored, with its counts; the address for raters is added by whoever knows the origin. */
 export type CampaignRow = Omit<Campaign, 'rating_url'>;
 
+/** A campaign without its counts, which take longer the larger it is. */
+export type CampaignBasics = Omit<CampaignRow, 'comparison_count' | 'rating_count'>;
+
 /** Of people's ratings only: comparisons keep count of them, so no rating is read. */
-const with_counts = `SELECT c.id, c.name, c.question, c.instructions, c.overlap, c.criteria, c.state, c.paused_by, c.settings, c.created_at,
+const basics =
+  'c.id, c.name, c.question, c.instructions, c.overlap, c.criteria, c.state, c.paused_by, c.settings, c.created_at';
+const with_counts = `SELECT ${basics},
     (SELECT count(*) FROM comparisons x WHERE x.project_id = c.project_id AND x.campaign_id = c.id AND x.gold IS NULL) AS comparison_count,
     coalesce((SELECT sum(x.rating_count) FROM comparisons x WHERE x.project_id = c.project_id AND x.campaign_id = c.id AND x.gold IS NULL), 0) AS rating_count
   FROM campaigns c WHERE c.project_id = ?1`;
 
-type Raw = Omit<CampaignRow, 'criteria' | keyof CampaignSettings> & { criteria: string; settings: string };
-const revive = ({ criteria, settings, ...row }: Raw): CampaignRow => ({
+type RawBasics = Omit<CampaignBasics, 'criteria' | keyof CampaignSettings> & { criteria: string; settings: string };
+type Raw = RawBasics & Pick<CampaignRow, 'comparison_count' | 'rating_count'>;
+const revive = <Row extends RawBasics>({ criteria, settings, ...row }: Row) => ({
   ...row,
   criteria: JSON.parse(criteria) as string[],
   // What was not there when the campaign was made has its default.
@@ -37,6 +43,19 @@ export async function insertCampaign(
 /** A campaign with its counts, or null where the project has none of that id. */
 export async function findCampaign(db: D1Database, project_id: string, id: string): Promise<CampaignRow | null> {
   const row = await db.prepare(`${with_counts} AND c.id = ?2`).bind(project_id, id).first<Raw>();
+  return row && revive(row);
+}
+
+/** The same without the counts: what is asked each time a rater is. */
+export async function findCampaignBasics(
+  db: D1Database,
+  project_id: string,
+  id: string,
+): Promise<CampaignBasics | null> {
+  const row = await db
+    .prepare(`SELECT ${basics} FROM campaigns c WHERE c.project_id = ?1 AND c.id = ?2`)
+    .bind(project_id, id)
+    .first<RawBasics>();
   return row && revive(row);
 }
 

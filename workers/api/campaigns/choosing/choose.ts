@@ -1,4 +1,4 @@
-import type { CampaignRow } from '../../store/campaigns.ts';
+import type { CampaignBasics } from '../../store/campaigns.ts';
 import { type Asking, type Candidate, findCandidates, findCandidatesOf, findGold } from '../../store/candidates.ts';
 import { readAgenda } from './agenda.ts';
 import { anyOf } from './draw.ts';
@@ -8,7 +8,7 @@ import { strategies } from './index.ts';
 const pool_size = 64;
 const pair_pool = 8;
 
-type Campaign = Pick<CampaignRow, 'kind' | 'strategy' | 'overlap' | 'gold_share'>;
+type Campaign = Pick<CampaignBasics, 'kind' | 'strategy' | 'overlap' | 'gold_share'>;
 /** Takes out what the rater has on their hands already. */
 export type Drop = (candidates: Candidate[]) => Promise<Candidate[]>;
 

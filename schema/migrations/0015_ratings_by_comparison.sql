@@ -1,0 +1,1 @@
+CREATE INDEX `ratings_by_comparison` ON `ratings` (`project_id`,`campaign_id`,`comparison_id`);
