@@ -4,13 +4,13 @@ import type { Campaign, Invitation } from '../../schema/contracts/index.ts';
 import { announce } from '../parts/announce.tsx';
 import { Copy } from '../parts/copy.tsx';
 import { Confirm } from '../parts/dialog.tsx';
-import { Field, Form, fieldError, textOf } from '../parts/form.tsx';
-import { count, counted } from '../parts/format.ts';
+import { count } from '../parts/format.ts';
 import { Card } from '../parts/page.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { type Column, Table } from '../parts/table.tsx';
 import { When } from '../parts/when.tsx';
 import { list, useWrite } from '../queries.ts';
+import { Invite } from './invite.tsx';
 
 const stateOf = ({ revoked_at, completed_at, rated_count }: Invitation) =>
   revoked_at !== null ? 'withdrawn' : completed_at !== null ? 'done' : rated_count > 0 ? 'rating' : 'not begun';
@@ -77,40 +77,6 @@ function Actions({ invitation, onLeave }: { invitation: Invitation; onLeave: () 
         Withdraw<span className="hidden"> the link of {invitation.label}</span>
       </button>
     </span>
-  );
-}
-
-function Invite({ id }: { id: string }) {
-  const [names, setNames] = useState('');
-  const write = useWrite('POST /v1/campaigns/{id}/invitations', ({ invitations }) => {
-    announce(`${counted(invitations.length, 'link')} made.`);
-    setNames('');
-  });
-  const submit = (form: FormData) => {
-    const labels = textOf(form, 'labels')
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '');
-    write.mutate({ path: { id }, body: labels.length > 0 ? { labels } : { count: Number(textOf(form, 'count')) } });
-  };
-  return (
-    <Form write={write} action="Make personal links" busy="Making…" onSubmit={submit}>
-      <div className="fields">
-        <Field
-          label="Names, one a line"
-          name="labels"
-          error={fieldError(write.error, 'labels')}
-          hint="Or leave it empty and choose how many."
-        >
-          {(control) => (
-            <textarea {...control} rows={2} value={names} onChange={(event) => setNames(event.target.value)} />
-          )}
-        </Field>
-        <Field label="How many without names" name="count" error={fieldError(write.error, 'count')}>
-          {(control) => <input {...control} type="number" min={1} max={500} defaultValue={5} />}
-        </Field>
-      </div>
-    </Form>
   );
 }
 

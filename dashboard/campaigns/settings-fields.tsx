@@ -5,7 +5,8 @@ import { AnswerFields } from './answer-fields.tsx';
 import { CheckFields } from './check-fields.tsx';
 import type { Draft } from './draft.ts';
 import { RecruitmentFields } from './recruitment-fields.tsx';
-import { SizeFields, TrustFields } from './size-fields.tsx';
+import { SizeFields } from './size-fields.tsx';
+import { TrustFields } from './trust-fields.tsx';
 
 /** Every setting of a campaign: what all of them need in sight, the rest folded away in groups. */
 export function SettingsFields(props: {

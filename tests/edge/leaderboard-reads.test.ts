@@ -117,7 +117,7 @@ test('a held rater counts no longer: everything is counted anew, in a new epoch,
   );
   const bot = data[0]?.rater_id ?? '';
   const hold = (held: boolean) => project.json('PATCH', `/v1/campaigns/${id}/raters/${bot}`, { held });
-  expect(await hold(true)).toEqual({ rater_id: bot, held: true, changed: 2 });
+  expect(await hold(true)).toMatchObject({ rater_id: bot, held: true, changed: 2 });
   const after = await result(project, all);
   expect(after.facets.held).toBe(2);
   expect(after.snapshot).toMatchObject({ epoch: 1, watermark: 4, version: 2 });
