@@ -66,12 +66,13 @@ def parser() -> argparse.ArgumentParser:
     one.set_defaults(run=show)
 
     one = commands.add_parser("evidence", help="measure a recipe against its baselines over seeds")
-    one.add_argument("recipe", choices=sorted(recipes.RECIPES), metavar="RECIPE")
+    one.add_argument("recipe", choices=sorted({**recipes.RECIPES, **recipes.STUDIES}), metavar="RECIPE")
     one.add_argument("--quick", action="store_true", help="the small run of the tests; writes no page")
     one.add_argument("--seeds", type=int, help="how many seeds (default: what the recipe says)")
     one.add_argument("--resume", action="store_true", help="keep what an earlier, killed run measured")
     one.add_argument("--jobs", type=int, default=1, help="seeds measured side by side, a process and a thread each")
     one.add_argument("--plain", action="store_true", help="lines instead of a progress bar")
+    one.add_argument("--recheck", action="store_true", help="only check the claims again, on the committed record")
     one.set_defaults(run=evidence)
 
     one = commands.add_parser("starter", help="make one of the starter judges under models/ again")
@@ -214,9 +215,11 @@ def show(options: argparse.Namespace) -> int:
 
 def evidence(options: argparse.Namespace) -> int:
     """The evidence of a recipe."""
-    from assay_runner.evidence import command
+    from assay_runner.evidence import command, recheck_command
 
-    module = recipes.RECIPES[options.recipe]
+    module = {**recipes.RECIPES, **recipes.STUDIES}[options.recipe]
+    if options.recheck:
+        return recheck_command(options.recipe, module)
     return command(options.recipe, module, options.quick, options.seeds, options.resume, options.jobs, options.plain)
 
 

@@ -1,7 +1,8 @@
 """Evidence: a recipe's arms (method, baselines, ablations) over seeds, its claims checked, its page written.
 
 A recipe module says what to measure by one module-level value, nothing else is needed; where the file would grow past
-300 lines, the value and the arms go to `NAME_arms.py` beside it:
+300 lines, the value and the arms go to `NAME_arms.py` beside it. A second study of a recipe is a file `NAME_arms.py` of
+its own whose value says `part_of=RECIPE`: it is measured by its own name and shown on that recipe's page.
 
     EVIDENCE = Evidence(
         main_metric="crps", better="lower",          # the column that is compared and plotted
@@ -31,7 +32,8 @@ do (≤ 60 s): fewer steps, fewer problems, and only the *direction* of `main` c
 measures every (seed, arm), keeping each result in `.assay/evidence/NAME/` so that `--resume` goes on where a killed
 run stopped. A full run writes gpu-runner/evidence/NAME.json, docs/recipes/plots/NAME-*.svg and the part of
 docs/recipes/NAME.md between the two markers `<!-- evidence:begin -->` and `<!-- evidence:end -->`; a quick run writes
-none of them. A claim that does not show is reported as such.
+none of them. A claim that does not show is reported as such. `--recheck` measures nothing: it checks the claims again
+on the values of the committed record, for a claim that was reworded.
 """
 
 from __future__ import annotations
@@ -96,6 +98,7 @@ class Evidence:
     columns: Mapping[str, str] = field(default_factory=dict)
     prepare: Callable[[int, bool, Context], None] | None = None
     params: Mapping[str, object] = field(default_factory=dict)
+    part_of: str | None = None
     seeds: int = 5
     quick_seeds: int = 2
 
@@ -109,7 +112,10 @@ class Results:
 
     def problems(self, arm: str, metric: str) -> np.ndarray:
         """(seeds, problems): the per-problem values of a metric."""
-        return np.array([self.cells[arm, seed][metric] for seed in self.seeds], dtype=float)
+        values = np.array([self.cells[arm, seed][metric] for seed in self.seeds], dtype=float)
+        if values.ndim != 2:
+            raise Fatal(f"{arm} has one {metric} a seed and none by problem, as in a stored record: measure it again")
+        return values
 
     def values(self, arm: str, metric: str) -> np.ndarray:
         """(seeds,): a metric's value each seed, a list averaged over its problems, None as nan."""
@@ -172,6 +178,9 @@ def load(module: str) -> tuple[Evidence, bytes]:
         except ModuleNotFoundError as error:
             raise Fatal(f"{module} has no EVIDENCE: describe its arms there or in {module}_arms") from error
         source += Path(loaded.__file__ or "").read_bytes()
+    if loaded.EVIDENCE.part_of is not None:
+        recipe = importlib.import_module(f"{module.rpartition('.')[0]}.{loaded.EVIDENCE.part_of}")
+        source += Path(recipe.__file__ or "").read_bytes()
     return loaded.EVIDENCE, source
 
 
@@ -231,6 +240,20 @@ def command(name: str, module: str, quick: bool, seeds: int | None, resume: bool
         for path in write_page(record, Path(__file__).resolve().parents[2]):
             print(f"wrote {path}")
     return 0 if all(claim["shown"] for claim in record["claims"] if claim["main"]) else 1
+
+
+def recheck_command(name: str, module: str) -> int:
+    """`assay-runner evidence NAME --recheck`: the claims anew on the committed record, and its page."""
+    from assay_runner.evidence_page import recheck, write_page
+
+    root = Path(__file__).resolve().parents[2]
+    stored = root / "gpu-runner" / "evidence" / f"{name}.json"
+    if not stored.exists():
+        raise Fatal(f"{name} has no record at {stored}: measure it first, without --recheck")
+    evidence, _ = load(module)
+    for path in write_page(recheck(json.loads(stored.read_text()), evidence), root):
+        print(f"wrote {path}")
+    return 0
 
 
 def _cells(module: str, folder: Path, quick: bool, count: int, jobs: int) -> Iterator[tuple[int, str, float]]:

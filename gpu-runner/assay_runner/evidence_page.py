@@ -23,7 +23,7 @@ PACKAGES = ("torch", "transformers", "trl", "peft", "diffusers", "gymnasium", "s
 
 def record_of(name: str, evidence: Evidence, results: Results, seconds: float) -> dict:
     """The record as it is committed: plain JSON, one value a seed, no per-problem rows."""
-    from assay_runner.evidence import Finding, words
+    from assay_runner.evidence import words
 
     arms = {}
     for arm, spec in evidence.arms.items():
@@ -31,11 +31,6 @@ def record_of(name: str, evidence: Evidence, results: Results, seconds: float) -
         metrics = [key for key in cells[0] if key != "curves"]
         values = {key: [_plain(value) for value in results.values(arm, key)] for key in metrics}
         arms[arm] = {"title": spec.title, "metrics": values, "curves": _mean_curves(cells)}
-    claims = []
-    for claim in evidence.claims:
-        found = claim.check(results)
-        finding = found if isinstance(found, Finding) else Finding(bool(found), "yes" if found else "no")
-        claims.append({"text": claim.text, "main": claim.main, "shown": finding.shown, "measured": finding.measured})
     against = {}
     if evidence.reference is not None:
         for arm in evidence.arms:
@@ -43,6 +38,7 @@ def record_of(name: str, evidence: Evidence, results: Results, seconds: float) -
                 against[arm] = words(results.difference(arm, evidence.reference, evidence.main_metric))
     return {
         "recipe": name,
+        "part_of": evidence.part_of,
         "main_metric": evidence.main_metric,
         "better": evidence.better,
         "reference": evidence.reference,
@@ -52,12 +48,36 @@ def record_of(name: str, evidence: Evidence, results: Results, seconds: float) -
         "seeds": results.seeds,
         "arms": arms,
         "against_reference": against,
-        "claims": claims,
+        "claims": claims_of(evidence, results),
         "versions": {"python": platform.python_version()} | {package: version(package) for package in PACKAGES},
         "machine": machine(),
         "measured_at": int(time.time() * 1000),
         "processor_s": round(seconds, 1),
     }
+
+
+def claims_of(evidence: Evidence, results: Results) -> list[dict]:
+    """Each claim, whether it showed, and what was measured."""
+    from assay_runner.evidence import Finding
+
+    claims = []
+    for claim in evidence.claims:
+        found = claim.check(results)
+        finding = found if isinstance(found, Finding) else Finding(bool(found), "yes" if found else "no")
+        claims.append({"text": claim.text, "main": claim.main, "shown": finding.shown, "measured": finding.measured})
+    return claims
+
+
+def recheck(record: dict, evidence: Evidence) -> dict:
+    """A stored record with its claims checked anew on the values it holds, for claims that were reworded."""
+    from assay_runner.evidence import Results
+
+    cells = {
+        (arm, seed): {metric: values[place] for metric, values in row["metrics"].items()}
+        for arm, row in record["arms"].items()
+        for place, seed in enumerate(record["seeds"])
+    }
+    return {**record, "claims": claims_of(evidence, Results(cells, record["quick"]))}
 
 
 def machine() -> dict:
@@ -105,12 +125,13 @@ def write_page(record: dict, root: Path) -> list[Path]:
     stored.parent.mkdir(parents=True, exist_ok=True)
     stored.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n")
     plots = _plots(record, root / "docs" / "recipes" / "plots")
-    page = root / "docs" / "recipes" / f"{name}.md"
-    text = page.read_text() if page.exists() else f"# {name}\n\n{BEGIN}\n{END}\n"
-    if BEGIN not in text or END not in text:
-        raise ValueError(f"{page} has no markers: put {BEGIN} and {END} where the measured table belongs")
-    before, after = text.split(BEGIN)[0], text.split(END)[1]
-    page.write_text(before + BEGIN + "\n" + _section(record, plots) + END + after)
+    page = root / "docs" / "recipes" / f"{record.get('part_of') or name}.md"
+    begin, end = (one.replace("evidence", name) if record.get("part_of") else one for one in (BEGIN, END))
+    text = page.read_text() if page.exists() else f"# {name}\n\n{begin}\n{end}\n"
+    if begin not in text or end not in text:
+        raise ValueError(f"{page} has no markers: put {begin} and {end} where the measured table belongs")
+    before, after = text.split(begin)[0], text.split(end)[1]
+    page.write_text(before + begin + "\n" + _section(record, plots) + end + after)
     return [stored, page, *plots]
 
 

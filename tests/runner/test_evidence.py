@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,8 @@ import pytest
 
 from assay_runner.blocks.statistics import bootstrap, paired_bootstrap, paired_t, t_interval
 from assay_runner.errors import Fatal
-from assay_runner.evidence import Results, command, measure
-from assay_runner.evidence_page import BEGIN, END, table_of, write_page
+from assay_runner.evidence import Results, command, load, measure
+from assay_runner.evidence_page import BEGIN, END, recheck, table_of, write_page
 
 RECIPE = """
 from pathlib import Path
@@ -98,6 +99,42 @@ def test_page_keeps_its_words_and_names_what_did_not_show(recipe: str, tmp_path:
     page.write_text("no markers")
     with pytest.raises(ValueError, match="markers"):
         write_page(record, tmp_path)
+
+
+def test_a_stored_record_is_rechecked_where_a_claim_was_reworded(recipe: str, tmp_path: Path) -> None:
+    record = measure("fake", recipe, tmp_path / "work", plain=True)
+    stored = json.loads(json.dumps(record))
+    evidence, _ = load(recipe)
+    evidence = replace(evidence, claims=[claim for claim in evidence.claims if claim.text != "by problem"])
+    again = recheck(stored, evidence)
+    assert again["claims"] == record["claims"][:3] and {**again, "claims": 0} == {**stored, "claims": 0}
+    with pytest.raises(Fatal, match="none by problem"):
+        recheck(stored, load(recipe)[0])
+
+
+def test_a_second_study_has_its_own_part_of_the_recipe_s_page(
+    recipe: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = RECIPE.replace("seeds=4", 'part_of="fake_recipe", seeds=2')
+    package = tmp_path / "studies"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "fake_recipe.py").write_text("# the recipe\n")
+    (package / "fake_more_arms.py").write_text(text)
+    folder = tmp_path / "more"
+    record = measure("fake_more", "studies.fake_more_arms", folder, plain=True)
+    page = tmp_path / "docs" / "recipes" / "fake_recipe.md"
+    page.parent.mkdir(parents=True)
+    page.write_text(f"{BEGIN}\nthe first\n{END}\n<!-- fake_more:begin -->\nold\n<!-- fake_more:end -->\n")
+    write_page(record, tmp_path)
+    assert page.read_text().startswith(f"{BEGIN}\nthe first\n{END}\n<!-- fake_more:begin -->\n2 seeds;")
+    assert "old" not in page.read_text() and (tmp_path / "gpu-runner" / "evidence" / "fake_more.json").exists()
+    # it depends on the recipe's source as well: a changed recipe counts as unmeasured
+    calls = package / "calls.txt"
+    before = len(calls.read_text().splitlines())
+    (package / "fake_recipe.py").write_text("# the recipe, changed\n")
+    measure("fake_more", "studies.fake_more_arms", folder, resume=True, plain=True)
+    assert len(calls.read_text().splitlines()) == 2 * before
 
 
 def test_quick_command_prints_and_writes_no_page(

@@ -13,7 +13,7 @@ from assay_runner.blocks.policy import save_policy
 from assay_runner.blocks.sampling import LocalSampler
 from assay_runner.context import Fatal, LocalContext
 from assay_runner.evidence import measure
-from assay_runner.recipes import score_rl
+from assay_runner.recipes import score_rl, score_rl_text_arms
 from assay_runner.recipes.score_rl import Params
 from assay_runner.tasks import arithmetic
 
@@ -116,6 +116,21 @@ def test_chats_ask_again_through_the_template():
     assert tokenizer.decode(list(chat.prompt)) == "u:1+1\na:" and tokenizer.decode(list(chat.again)) == "u:Again.\na:"
     plain = score_rl.problem(Row("i", "1+1=", "2"), tokenizer, "Again.")
     assert tokenizer.decode(list(plain.again)) == "\nAgain.\n"
+
+
+def test_hops_in_words_are_sampled_parsed_and_masked_as_text():
+    words = score_rl_text_arms.tokenizer()
+    problems = score_rl_text_arms.problems(words, 0, "validation")[:4]
+    said = words.decode(list(problems[0].prompt))
+    assert (
+        said.startswith("f ") and " h " in said and said.endswith(" :") and words.decode(problems[0].again) == "again"
+    )
+    sampler = LocalSampler(score_rl_text_arms.network(words, 0), words)
+    for one, episode in zip(problems, score_rl.play(sampler, problems, 1, 3, seed=1), strict=True):
+        first, second = (len(attempt.tokens) for attempt in episode.attempts)
+        told = (0,) * len(one.prompt) + (1,) * first + (0,) + (2,) * second
+        assert tuple(episode.dialogue.turns) == told
+    assert score_rl.right_answer("is 5", "5") and not score_rl.right_answer("is 5", "6")
 
 
 def test_too_few_items_is_said(place):

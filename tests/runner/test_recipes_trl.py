@@ -100,7 +100,7 @@ def test_what_is_missing_is_said(place, tmp_path):
             recipe.run(given, LocalContext(tmp_path / recipe.__name__, inputs={"dataset": tmp_path / "data.jsonl"}))
 
 
-@pytest.mark.parametrize("name", ["dpo", "reward_model", "grpo"])
+@pytest.mark.parametrize("name", ["sft", "dpo", "reward_model", "grpo"])
 def test_quick_evidence_shows_the_main_claims(tmp_path, name):
     record = measure(name, RECIPES[name], tmp_path / "evidence", quick=True, plain=True)
     told = {claim["text"]: claim["measured"] for claim in record["claims"] if claim["main"] and not claim["shown"]}

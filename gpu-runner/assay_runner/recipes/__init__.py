@@ -15,6 +15,11 @@ RECIPES: dict[str, str] = {
     "edge_judge": "assay_runner.recipes.edge_judge",
 }
 
+# Further measurements of a recipe, by their own names: `assay-runner evidence NAME` (see evidence.py, `part_of`).
+STUDIES: dict[str, str] = {
+    "score_rl_text": "assay_runner.recipes.score_rl_text_arms",
+}
+
 
 def load(name: str) -> ModuleType:
     """The recipe's module: TITLE, SUMMARY, FAMILY, NEEDS_GPU, Params, run(params, context)."""

@@ -23,6 +23,7 @@ from assay_runner.blocks.policy import load_policy, save_policy
 from assay_runner.blocks.sampling import LocalSampler
 from assay_runner.context import Context
 from assay_runner.evidence import Arm, Claim, Evidence, Finding, Results, prepared
+from assay_runner.evidence import words as words_of
 from assay_runner.recipes import score_rl
 from assay_runner.recipes.score_rl import Episode, Params, Problem
 from assay_runner.tasks import hops
@@ -246,6 +247,12 @@ def most_single(results: Results) -> Finding:
     return Finding(most <= 1.0, f"most {most:+.1f} points")
 
 
+def ten_points(results: Results) -> Finding:
+    """SCoRe's Δ is on the mean 10 points above naive RL's; in a quick run, above it."""
+    found = results.difference("score", "naive", "delta")
+    return Finding(bool(found.mean >= (0.0 if results.quick else 10.0)), words_of(found))
+
+
 def positive_everywhere(results: Results) -> Finding:
     """Every seed's Δ of SCoRe is above naive's."""
     difference = results.values("score", "delta") - results.values("naive", "delta")
@@ -283,12 +290,9 @@ EVIDENCE = Evidence(
         "score": Arm("**SCoRe**", arm(reinforce(), start="stage_one")),
     },
     claims=[
-        Claim(
-            "Δ of SCoRe is at least 10 points above naive two-turn RL",
-            lambda r: r.above("score", "naive", "delta", by=0.0 if r.quick else 10.0),
-            main=True,
-        ),
+        Claim("Δ of SCoRe is at least 10 points above naive two-turn RL, on the mean", ten_points, main=True),
         Claim("… with the interval above zero", lambda r: r.above("score", "naive", "delta")),
+        Claim("… with the whole interval above 10", lambda r: r.above("score", "naive", "delta", by=10.0)),
         Claim("… and positive in every seed", positive_everywhere),
         Claim("Single-turn RL does not learn to correct: Δ at most 1 point in every seed", most_single),
         Claim(
