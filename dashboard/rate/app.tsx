@@ -1,7 +1,9 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { Challenge } from './challenge.tsx';
 import { Check } from './check.tsx';
 import { Compare } from './compare.tsx';
 import { prepare, Rich } from './content/content.tsx';
+import { preload } from './content/media.tsx';
 import { empty_draft } from './draft.ts';
 import { Ended, Last } from './ending.tsx';
 import { Help } from './help.tsx';
@@ -9,6 +11,7 @@ import { useKeys } from './keys.ts';
 import { Texts, useLanguage, useTexts } from './language.ts';
 import { Message, Problem, SendState } from './messages.tsx';
 import { Report } from './report.tsx';
+import { Statistics } from './statistics.tsx';
 import { languages } from './strings.ts';
 import { Top } from './top.tsx';
 import { useVisit, type View, type Visit } from './visit.ts';
@@ -17,7 +20,7 @@ import { useVisit, type View, type Visit } from './visit.ts';
 export function App({ invitation }: { invitation: string }) {
   const [view, visit] = useVisit(invitation);
   const [language, setLanguage] = useLanguage(view.session?.campaign.language ?? 'auto');
-  const [open, setOpen] = useState<'help' | 'report' | null>(null);
+  const [open, setOpen] = useState<'help' | 'report' | 'statistics' | null>(null);
   const [said, say] = useState('');
   const t = languages[language];
   const undo = () => void visit.undo().then((taken_back) => say(taken_back ? t.undone : t.too_late));
@@ -37,7 +40,16 @@ export function App({ invitation }: { invitation: string }) {
           {said}
         </p>
         {open === 'help' && (
-          <Help session={view.session} language={language} onLanguage={setLanguage} onClose={() => setOpen(null)} />
+          <Help
+            session={view.session}
+            language={language}
+            onLanguage={setLanguage}
+            onStatistics={() => setOpen('statistics')}
+            onClose={() => setOpen(null)}
+          />
+        )}
+        {open === 'statistics' && view.session && (
+          <Statistics campaign_id={view.session.campaign.id} onClose={() => setOpen(null)} />
         )}
         {open === 'report' && <Report onReport={(reason) => skip('report', reason)} onClose={() => setOpen(null)} />}
       </div>
@@ -56,7 +68,14 @@ function Screen(props: {
   const t = useTexts();
   const [started, setStarted] = useState(false);
   const { session, problem, rated, total } = view;
-  const [current] = view.assignments;
+  const [current, next] = view.assignments;
+  useEffect(() => {
+    const type = session?.campaign.content;
+    if (next && session && (type === 'image' || type === 'audio'))
+      preload(session.campaign.id, [next.left, next.right]);
+  }, [session, next]);
+  if (problem?.turnstile_site_key)
+    return <Challenge site_key={problem.turnstile_site_key} onPassed={(token) => void visit.begin(token)} />;
   if (problem && !current) return <Problem error={problem} retry={visit.retry} />;
   if (!session) return <Waiting />;
   const { campaign, check } = session;

@@ -12,9 +12,10 @@ export function Help(props: {
   session: RatingSession | null;
   language: Language;
   onLanguage: (language: Language) => void;
+  onStatistics: () => void;
   onClose: () => void;
 }) {
-  const { session, language, onLanguage, onClose } = props;
+  const { session, language, onLanguage, onStatistics, onClose } = props;
   const t = useTexts();
   const { dark } = useTheme();
   return (
@@ -42,6 +43,11 @@ export function Help(props: {
         <button type="button" className="button" aria-pressed={dark} onClick={() => setTheme(dark ? 'light' : 'dark')}>
           {t.dark}
         </button>
+        {session && (
+          <button type="button" className="button" onClick={onStatistics}>
+            {t.statistics}
+          </button>
+        )}
       </div>
     </Dialog>
   );

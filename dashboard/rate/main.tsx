@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { Texts, useLanguage } from './language.ts';
 import { Message } from './messages.tsx';
+import { keepPage } from './offline.ts';
 import { languages } from './strings.ts';
 import '../style/rating.css';
 
@@ -9,6 +10,7 @@ const place = document.getElementById('root');
 if (!place) throw new Error('rate.html lacks #root');
 // The invitation stands after the #, which browsers never send to a server or to other sites.
 const invitation = decodeURIComponent(location.hash.slice(1));
+keepPage();
 addEventListener('hashchange', () => location.reload());
 createRoot(place).render(invitation === '' ? <Incomplete /> : <App invitation={invitation} />);
 

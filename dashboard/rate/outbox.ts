@@ -1,6 +1,7 @@
 import type { RatingCreate, SkipCreate } from '../../schema/contracts/index.ts';
 import { AssayError, call } from '../client.ts';
 import { openShelf } from './kept.ts';
+import { sendLater } from './offline.ts';
 
 /** What a rater did with a comparison: rated it, skipped it or reported it. */
 export type Deed = { path: '/v1/ratings'; body: RatingCreate } | { path: '/v1/skips'; body: SkipCreate };
@@ -82,7 +83,7 @@ export function openOutbox(onChange: (state: OutboxState) => void): Outbox {
   const sendDue = async () => {
     for (const kept of [...box.values()].filter(({ held_until }) => held_until <= Date.now())) {
       // What surely does not reach the server can still be taken back.
-      if (!navigator.onLine) return;
+      if (!navigator.onLine) return sendLater();
       const there = await shelf.get(kept.id);
       // Another tab has sent it, or has taken it back.
       if (!there) await forget(kept.id);
@@ -107,7 +108,7 @@ export function openOutbox(onChange: (state: OutboxState) => void): Outbox {
 
   /** The page may be gone in a moment: everything goes out at once, and stays here until an answer says that it arrived. */
   const sendAtOnce = () => {
-    if (!navigator.onLine) return;
+    if (!navigator.onLine) return box.size > 0 && sendLater();
     for (const kept of [...box.values()].filter(({ tried }) => !tried)) {
       void put({ ...kept, held_until: 0, tried: true });
       void sendOne(kept, true).catch(() => later(1000));

@@ -10,10 +10,10 @@ const patience_ms = 1500;
 const participantOf = (parameter: string | null) =>
   (parameter !== null && new URLSearchParams(location.search).get(parameter)) || '';
 
-async function ask(invitation: string): Promise<RatingSession> {
+async function ask(invitation: string, turnstile_token: string | undefined): Promise<RatingSession> {
   const known = participantOf((await shelf.get(invitation))?.participant_parameter ?? null);
   const first = await call('POST /v1/rating-sessions', {
-    body: { invitation, participant: known },
+    body: { invitation, participant: known, ...(turnstile_token ? { turnstile_token } : {}) },
   });
   const participant = participantOf(first.participant_parameter);
   // Which parameter holds the id is known only now.
@@ -30,10 +30,11 @@ async function ask(invitation: string): Promise<RatingSession> {
  */
 export async function beginSession(
   invitation: string,
+  turnstile_token: string | undefined,
   adopt: (session: RatingSession) => Promise<void>,
 ): Promise<void> {
   const kept = await shelf.get(invitation);
-  const asked = ask(invitation);
+  const asked = ask(invitation, turnstile_token);
   if (!kept) return adopt(await asked);
   const late = new Promise<'late'>((done) => setTimeout(() => done('late'), navigator.onLine ? patience_ms : 0));
   const first = await Promise.race([asked.catch((error: unknown) => error), late]);

@@ -29,7 +29,8 @@ export interface View {
 export interface Visit {
   view: () => View;
   subscribe: (listener: () => void) => () => void;
-  begin: () => Promise<void>;
+  /** Begins the session, with the proof that a person rates where one is asked for. */
+  begin: (turnstile_token?: string) => Promise<void>;
   rate: (draft: Draft & { verdict: Verdict }) => void;
   skip: (kind: 'skip' | 'report', reason: string) => void;
   undo: () => Promise<boolean>;
@@ -109,7 +110,9 @@ export function openVisit(invitation: string): Visit {
     } catch (error) {
       if (!(error instanceof AssayError)) throw error;
       if (error.code === 'offline') change({ offline: true });
-      if (view.assignments.length === 0 || !error.retryable) change({ problem: error });
+      // With ratings to send there is better news than that nothing can be fetched.
+      const idle = view.assignments.length === 0 && waitingHere().length === 0;
+      if (idle || !error.retryable) change({ problem: error });
     } finally {
       asking = false;
     }
@@ -129,10 +132,10 @@ export function openVisit(invitation: string): Visit {
     if (first) void fill();
   };
 
-  const begin = async () => {
+  const begin = async (turnstile_token?: string) => {
     change({ problem: null });
     try {
-      await beginSession(invitation, adopt);
+      await beginSession(invitation, turnstile_token, adopt);
     } catch (error) {
       if (!(error instanceof AssayError)) throw error;
       change({ problem: error, offline: error.code === 'offline', ...(error.retryable ? {} : { assignments: [] }) });

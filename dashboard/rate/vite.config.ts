@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { budget } from '../budget.ts';
+import { offline } from '../offline.ts';
 
 const dashboard = join(import.meta.dirname, '..');
 process.env.NODE_ENV = 'production';
@@ -10,7 +11,11 @@ process.env.NODE_ENV = 'production';
 export default defineConfig({
   root: dashboard,
   publicDir: false,
-  plugins: [react(), budget('rate', 40_000, ['/content/markdown.ts', '/content/code.ts', '/word-diff.ts'])],
+  plugins: [
+    react(),
+    offline('rate', ['/theme.js', '/favicon.svg']),
+    budget('rate', 40_000, ['/content/markdown.ts', '/content/code.ts', '/word-diff.ts']),
+  ],
   resolve: {
     alias: [
       { find: /^react-dom\/client$/, replacement: 'preact/compat/client' },
@@ -21,6 +26,6 @@ export default defineConfig({
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
-    rolldownOptions: { input: { rate: join(dashboard, 'rate.html') } },
+    rolldownOptions: { input: ['rate', 'rate-challenge'].map((name) => join(dashboard, `${name}.html`)) },
   },
 });

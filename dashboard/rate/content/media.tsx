@@ -9,6 +9,14 @@ export function mediaUrl(campaign_id: string, text: string): string | null {
   return hash === undefined ? null : `/v1/rating-media/${campaign_id}/${hash}`;
 }
 
+/** Fetches the files of a comparison that comes next: they are there when it shows, even without a connection. */
+export function preload(campaign_id: string, texts: (string | null)[]): void {
+  for (const text of texts) {
+    const url = text === null ? null : mediaUrl(campaign_id, text);
+    if (url !== null) void fetch(url, { priority: 'low' }).catch(() => undefined);
+  }
+}
+
 /** An image that enlarges, a recording or a film. */
 export function Media({ campaign, text, label, type }: Shown & { type: 'image' | 'audio' | 'video' }) {
   const url = mediaUrl(campaign.id, text);

@@ -16,6 +16,8 @@ export class AssayError extends Error {
   readonly errors: FieldError[];
   /** How long the server asks to wait. */
   readonly retry_after_ms: number | null;
+  /** What a Turnstile check needs, where one is asked for. */
+  readonly turnstile_site_key: string | null;
 
   constructor(
     status: number,
@@ -24,6 +26,7 @@ export class AssayError extends Error {
     request_id: string | null,
     errors: FieldError[] = [],
     retry_after_ms: number | null = null,
+    turnstile_site_key: string | null = null,
   ) {
     super(detail);
     this.name = 'AssayError';
@@ -32,6 +35,7 @@ export class AssayError extends Error {
     this.request_id = request_id;
     this.errors = errors;
     this.retry_after_ms = retry_after_ms;
+    this.turnstile_site_key = turnstile_site_key;
   }
 
   /** What the server said: the same as `message`. */
@@ -59,9 +63,17 @@ export function problemError(status: number, body: unknown, headers?: Headers): 
   const request_id = headers?.get('x-request-id') ?? null;
   if (!isProblem(body))
     return new AssayError(status, 'unexpected', `The server answered ${status}.`, request_id, [], waitOf(headers));
-  const { code, detail, title, errors = [] } = body;
+  const { code, detail, title, errors = [], turnstile_site_key = null } = body;
   const text = detail || title || `The server answered ${status}.`;
-  return new AssayError(body.status ?? status, code, text, body.request_id ?? request_id, errors, waitOf(headers));
+  return new AssayError(
+    body.status ?? status,
+    code,
+    text,
+    body.request_id ?? request_id,
+    errors,
+    waitOf(headers),
+    turnstile_site_key,
+  );
 }
 
 /** Turns a response that is not 2xx into an error. */
