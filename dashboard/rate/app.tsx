@@ -21,6 +21,8 @@ export function App({ invitation }: { invitation: string }) {
   const [view, visit] = useVisit(invitation);
   const [language, setLanguage] = useLanguage(view.session?.campaign.language ?? 'auto');
   const [open, setOpen] = useState<'help' | 'report' | 'statistics' | null>(null);
+  // A dialog that makes way for another one says that it closes, too.
+  const closing = (which: typeof open) => () => setOpen((now) => (now === which ? null : now));
   const [said, say] = useState('');
   const t = languages[language];
   const undo = () => void visit.undo().then((taken_back) => say(taken_back ? t.undone : t.too_late));
@@ -45,13 +47,13 @@ export function App({ invitation }: { invitation: string }) {
             language={language}
             onLanguage={setLanguage}
             onStatistics={() => setOpen('statistics')}
-            onClose={() => setOpen(null)}
+            onClose={closing('help')}
           />
         )}
         {open === 'statistics' && view.session && (
-          <Statistics campaign_id={view.session.campaign.id} onClose={() => setOpen(null)} />
+          <Statistics campaign_id={view.session.campaign.id} onClose={closing('statistics')} />
         )}
-        {open === 'report' && <Report onReport={(reason) => skip('report', reason)} onClose={() => setOpen(null)} />}
+        {open === 'report' && <Report onReport={(reason) => skip('report', reason)} onClose={closing('report')} />}
       </div>
     </Texts.Provider>
   );

@@ -98,7 +98,9 @@ export function openVisit(invitation: string): Visit {
         const left = more.assignments.filter(({ id }) => !dealt_with.has(id));
         const rated = Math.max(view.rated, more.rated);
         show(left);
-        change({ rated, total: Math.max(rated, more.total), problem: null, offline: false });
+        // What was skipped here may not have reached the server yet.
+        const total = done.some(({ kind }) => kind === 'skip') ? Math.min(view.total, more.total) : more.total;
+        change({ rated, total: Math.max(rated, total), problem: null, offline: false });
         if (left.length > 0 || waitingHere().length > 0) break;
         // Ratings of this minute are on their way to the database; what is left may be just those.
         if (more.done === null && tries < 10) await new Promise((done) => setTimeout(done, 700));

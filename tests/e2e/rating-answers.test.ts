@@ -128,7 +128,7 @@ test('on a phone, in German and in light colors: one response at a time on a sca
   const id = await shownId(page);
   await page.getByRole('button', { name: 'Sehr gut' }).tap();
   await page.locator(`.compare:not([data-assignment="${id}"])`).waitFor();
-  await page.getByText('1 von 3').waitFor();
+  await page.getByText('1 von 3', { exact: true }).waitFor();
   await answer(page, '2');
   await page.getByRole('button', { name: 'Hilfe' }).tap();
   await expectSound(page);
