@@ -89,6 +89,11 @@ const tree = root.addChildren([
   }),
   createRoute({
     ...under,
+    path: '/campaigns/$id/raters/$rater_id',
+    component: lazyRouteComponent(() => import('./quality/rater.tsx')),
+  }),
+  createRoute({
+    ...under,
     path: '/leaderboards',
     component: lazyRouteComponent(() => import('./pages/leaderboards.tsx')),
   }),

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Campaign } from '../../schema/contracts/index.ts';
+import { Quality } from '../quality/campaign.tsx';
 import { Comparisons } from './comparisons.tsx';
 import { Overview } from './overview.tsx';
 import { Ratings } from './ratings.tsx';
@@ -11,6 +12,7 @@ export const campaign_tabs = {
   overview: { title: 'Overview', Show: Overview },
   comparisons: { title: 'Comparisons', Show: Comparisons },
   ratings: { title: 'Ratings', Show: Ratings },
+  quality: { title: 'Quality', Show: Quality },
   settings: { title: 'Settings', Show: Settings },
 } satisfies Record<string, { title: string; Show: (props: { campaign: Campaign }) => ReactNode }>;
 export type CampaignTab = keyof typeof campaign_tabs;

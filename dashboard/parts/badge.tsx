@@ -54,6 +54,8 @@ const tones: Record<string, '' | 'good' | 'bad' | 'gold' | 'calm'> = {
   active: 'good',
   off: 'gold',
   flagged: 'gold',
+  held: 'bad',
+  cleared: 'good',
   demoted: 'bad',
   revoked: 'bad',
   expired: 'bad',

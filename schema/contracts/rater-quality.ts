@@ -67,7 +67,7 @@ export type RaterFigures = z.infer<typeof RaterFigures>;
 
 export const CampaignRater = z
   .object({
-    rater_id: Id('rater'),
+    id: Id('rater'),
     state: RaterState,
     suspicion: z.number().meta({ description: 'Powers of ten of the strongest evidence; 0 for none.' }),
     flags: z.array(Detector).meta({ description: 'What was found, the strongest evidence first.' }),

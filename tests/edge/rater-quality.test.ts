@@ -75,7 +75,7 @@ test('agreement, reliability and findings of a crowd, and what is decided about 
     `${path}/raters?limit=20&cursor=${first.next_cursor}`,
   );
   const raters = [...first.data, ...rest.data];
-  expect(new Set(raters.map(({ rater_id }) => rater_id)).size).toBe(10);
+  expect(new Set(raters.map(({ id: rater_id }) => rater_id)).size).toBe(10);
   expect(raters.map(({ suspicion }) => suspicion)).toEqual(
     raters.map(({ suspicion }) => suspicion).toSorted((x, y) => y - x),
   );
@@ -90,7 +90,7 @@ test('agreement, reliability and findings of a crowd, and what is decided about 
   }
   const queue = await project.json<ReviewQueue>('GET', `${path}/review`);
   expect(queue).toMatchObject({ rater_count: 2, report_count: 0, reports: [] });
-  expect(queue.raters.map(({ rater_id }) => rater_id)).toEqual([sprinter?.rater_id, clicker?.rater_id]);
+  expect(queue.raters.map(({ id: rater_id }) => rater_id)).toEqual([sprinter?.id, clicker?.id]);
   expect(queue.raters[1]?.findings[0]?.evidence).toMatch(/Preferred the left answer in 40 of 40/);
 
   const board = async (include_held: boolean) => {
@@ -99,7 +99,7 @@ test('agreement, reliability and findings of a crowd, and what is decided about 
     return (await project.json<LeaderboardResult>('GET', `/v1/leaderboards/${board_id}`)).snapshot;
   };
   const before = await board(false);
-  const held = await project.json<RaterHeld>('PATCH', `${path}/raters/${clicker?.rater_id}`, {
+  const held = await project.json<RaterHeld>('PATCH', `${path}/raters/${clicker?.id}`, {
     held: true,
     note: 'clicks',
   });
@@ -107,7 +107,7 @@ test('agreement, reliability and findings of a crowd, and what is decided about 
     changed: 40,
     decision: { decision: 'hold', note: 'clicks', decided_by: project.key_id },
   });
-  const cleared = await project.json<RaterHeld>('PATCH', `${path}/raters/${sprinter?.rater_id}`, { held: false });
+  const cleared = await project.json<RaterHeld>('PATCH', `${path}/raters/${sprinter?.id}`, { held: false });
   expect(cleared).toMatchObject({ changed: 0, decision: { decision: 'clear' } });
   const games = (rows: Snapshot['rows'] = []) => rows.reduce((sum, { wins }) => sum + wins, 0);
   expect([games(before?.rows), games((await board(false))?.rows)]).toEqual([400, 360]);
@@ -120,17 +120,17 @@ test('agreement, reliability and findings of a crowd, and what is decided about 
   // What the cleared one did before counts no more; the same again afterwards does. What the held one adds is held at once.
   await rateAll(project, id, rated({ ...honest, clicker: 'left', sprinter: 'hasty' }, 30, 2, 40));
   await platform.scheduled();
-  const again = await project.json<CampaignRaterDetail>('GET', `${path}/raters/${sprinter?.rater_id}`);
+  const again = await project.json<CampaignRaterDetail>('GET', `${path}/raters/${sprinter?.id}`);
   expect(again).toMatchObject({ state: 'flagged', ratings: 70, decision: { decision: 'clear' } });
   expect(again.findings[0]).toMatchObject({ detector: 'time-too-short', n: 30, statistic: 1 });
-  const still = await project.json<CampaignRaterDetail>('GET', `${path}/raters/${clicker?.rater_id}`);
+  const still = await project.json<CampaignRaterDetail>('GET', `${path}/raters/${clicker?.id}`);
   expect(still).toMatchObject({ state: 'held', ratings: 70, held_ratings: 70, decision: { note: 'clicks' } });
   const own = await project.json<{ data: { rater_id: string; held: boolean }[] }>(
     'GET',
-    `${path}/raters/${clicker?.rater_id}/ratings?limit=100`,
+    `${path}/raters/${clicker?.id}/ratings?limit=100`,
   );
   expect(own.data.map(({ rater_id, held: one }) => [rater_id, one])).toEqual(
-    Array.from({ length: 70 }, () => [clicker?.rater_id, true]),
+    Array.from({ length: 70 }, () => [clicker?.id, true]),
   );
   await project.json('GET', `${path}/raters/rtr_${'0'.repeat(26)}`, undefined, 404);
   await project.json('GET', `${path}/raters?cursor=x`, undefined, 400);

@@ -841,7 +841,7 @@ export type CampaignQuality = {
 
 export type CampaignRater = {
   /** A rater id, rtr_ and 26 characters. */
-  rater_id: string;
+  id: string;
   state: RaterState;
   /** Powers of ten of the strongest evidence; 0 for none. */
   suspicion: number;
@@ -872,7 +872,7 @@ export type CampaignRater = {
 
 export type CampaignRaterDetail = {
   /** A rater id, rtr_ and 26 characters. */
-  rater_id: string;
+  id: string;
   state: RaterState;
   /** Powers of ten of the strongest evidence; 0 for none. */
   suspicion: number;

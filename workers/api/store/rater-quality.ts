@@ -88,13 +88,17 @@ export async function findQualityBehind(db: D1Database, limit: number): Promise<
   return results;
 }
 
-type Raw = Omit<RaterRow, 'figures' | 'findings' | 'ratings'> & { figures: string | null; findings: string } & {
+type Raw = Omit<RaterRow, 'rater_id' | 'figures' | 'findings' | 'ratings'> & {
+  id: string;
+  figures: string | null;
+  findings: string;
+} & {
   decision: RaterDecision['decision'] | null;
   note: string;
   decided_by: string;
   decided_at: number | null;
 };
-const columns = 'rater_id, state, suspicion, figures, findings, decision, note, decided_by, decided_at';
+const columns = 'rater_id AS id, state, suspicion, figures, findings, decision, note, decided_by, decided_at';
 // A rater who was decided about before anything was computed has no figures yet, and is in no list.
 const mine = 'project_id = ?1 AND campaign_id = ?2 AND figures IS NOT NULL';
 
@@ -130,7 +134,7 @@ export async function listRaters(
     .all<Raw>();
   const data = results.slice(0, limit).map(revive);
   const last = data.at(-1);
-  return { data, next_cursor: last && results.length > limit ? `${last[sort]}~${last.rater_id}` : null };
+  return { data, next_cursor: last && results.length > limit ? `${last[sort]}~${last.id}` : null };
 }
 
 /** One rater of a campaign; null where nobody of that id is known there. */
