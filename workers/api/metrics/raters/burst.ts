@@ -8,10 +8,15 @@ const quick = 4;
 
 type Timed = RatedRow & { duration_ms: number };
 
+/** As many ratings may have been made before the first one arrived: a page without a network has no more comparisons than it fetched at once. */
+const first_together = 10;
+/** Time without ratings that may be work to be sent later: more than a day's is none. */
+const most_saved_ms = 8 * 3_600_000;
+
 /**
  * Whether ratings arrive faster than a person can give them: the most in any one minute, against a Poisson count at four times the crowd's
- * pace, times as many windows as there are ratings. Ratings given offline arrive together too: a minute whose ratings fit, by the times
- * that they claim, into the time since the rating before it is no burst (and one that claims little time is for the test of haste).
+ * pace, times as many windows as there are ratings. Ratings given offline arrive together too, so only those count that claim more time
+ * than there was since the rating before and had not been used up (and those that claim little time are for the test of haste).
  */
 export function burst(rows: RatedRow[]): Suspicion[] {
   const timed = rows.filter((row): row is Timed => row.duration_ms !== null);
@@ -19,7 +24,10 @@ export function burst(rows: RatedRow[]): Suspicion[] {
   const typical = Math.max(1000, percentile(Float64Array.from(timed, ({ duration_ms }) => duration_ms).sort(), 0.5));
   const pace = (quick * window_ms) / typical;
   return [...groupBy(timed, ({ rater }) => rater)].map(([rater, own]) => {
-    const most = busiest(own.toSorted((x, y) => x.at - y.at));
+    const most = busiest(
+      own.toSorted((x, y) => x.at - y.at),
+      first_together * typical,
+    );
     return {
       rater,
       n: own.length,
@@ -31,17 +39,21 @@ export function burst(rows: RatedRow[]): Suspicion[] {
   });
 }
 
-// The most ratings of a minute that cannot have been made by then. The first rating's beginning is unknown, so windows start at the second.
-function busiest(own: Timed[]): number {
-  const claimed = new Float64Array(own.length + 1);
-  for (const [i, { duration_ms }] of own.entries()) claimed[i + 1] = (claimed[i] ?? 0) + duration_ms;
-  let best = 0;
-  for (let from = 1, to = 1; from < own.length; from++) {
-    const start = own[from]?.at ?? 0;
-    to = Math.max(to, from);
-    while (to < own.length && (own[to]?.at ?? 0) < start + window_ms) to++;
-    const passed = (own[to - 1]?.at ?? 0) - (own[from - 1]?.at ?? 0);
-    if ((claimed[to] ?? 0) - (claimed[from] ?? 0) > passed) best = Math.max(best, to - from);
+// The most ratings of a minute that there was no time for.
+function busiest(own: Timed[], before_first: number): number {
+  const hurried: number[] = [];
+  let saved = before_first;
+  let last = own[0]?.at ?? 0;
+  for (const { at, duration_ms } of own) {
+    saved = Math.min(most_saved_ms, saved + at - last) - duration_ms;
+    if (saved < 0) hurried.push(at);
+    saved = Math.max(0, saved);
+    last = at;
   }
-  return best;
+  let most = 0;
+  for (let from = 0, to = 0; from < hurried.length; from++) {
+    while (to < hurried.length && (hurried[to] ?? 0) < (hurried[from] ?? 0) + window_ms) to++;
+    most = Math.max(most, to - from);
+  }
+  return most;
 }

@@ -20,28 +20,30 @@ export function collusion(
 ): Suspicion[] {
   const met = [...groupBy(rows, ({ comparison }) => comparison).values()].filter(({ length }) => length <= most_raters);
   const number = new Map([...new Set(rows.map(({ rater }) => rater))].map((rater, i) => [rater, i]));
-  const pairOf = (own: RatedRow, other: RatedRow) =>
-    (number.get(own.rater) ?? 0) * number.size + (number.get(other.rater) ?? 0);
+  const at = ({ rater }: RatedRow) => number.get(rater) ?? 0;
+  const pairOf = (own: RatedRow, other: RatedRow) => at(own) * number.size + at(other);
+  // Each pair once, by the order of who came first.
+  const partners = (own: RatedRow, other: RatedRow) => at(own) < at(other) && among(own, other);
   // Counted first, so that answers are gathered of the few pairs that have enough in common.
   const common = new Map<number, number>();
-  eachPair(met, among, (own, other) => common.set(pairOf(own, other), (common.get(pairOf(own, other)) ?? 0) + 1));
+  eachPair(met, partners, (own, other) => common.set(pairOf(own, other), (common.get(pairOf(own, other)) ?? 0) + 1));
   const pairs = new Map<number, [RatedRow, RatedRow][]>();
-  eachPair(met, among, (own, other) => {
+  eachPair(met, partners, (own, other) => {
     const pair = pairOf(own, other);
     // Where nobody else answered, there is no crowd that could explain anything.
     const others = (common.get(pair) ?? 0) >= least ? crowd.others(own, [own.rater, other.rater]) : 0;
     if (others > 0) append(pairs, pair, [own, other]);
   });
-  const tested = [...pairs.values()].filter(({ length }) => length >= least).map((shared) => testOf(shared, crowd));
-  return [...groupBy(tested, ({ rater }) => rater)].flatMap(([rater, partners]) => {
-    const [worst] = partners.toSorted((x, y) => x.p - y.p);
+  const tested = [...pairs.values()].flatMap((shared) => (shared.length < least ? [] : testsOf(shared, crowd)));
+  return [...groupBy(tested, ({ rater }) => rater)].flatMap(([rater, of]) => {
+    const [worst] = of.toSorted((x, y) => x.p - y.p);
     if (!worst) return [];
     return [
       {
         rater,
         n: worst.n,
         statistic: worst.agreed / worst.n,
-        p_value: Math.min(1, partners.length * worst.p),
+        p_value: Math.min(1, of.length * worst.p),
         e_value: null,
         evidence: `Answered as rater ${worst.partner} did in ${worst.agreed} of ${worst.n} comparisons that both rated; the others' ratings lead to expect ${worst.expected.toFixed(1)}.`,
       },
@@ -51,20 +53,24 @@ export function collusion(
 
 function eachPair(
   met: RatedRow[][],
-  among: (a: RatedRow, b: RatedRow) => boolean,
+  partners: (own: RatedRow, other: RatedRow) => boolean,
   visit: (own: RatedRow, other: RatedRow) => void,
 ): void {
-  for (const of of met)
-    for (const own of of) for (const other of of) if (own.rater !== other.rater && among(own, other)) visit(own, other);
+  for (const of of met) for (const own of of) for (const other of of) if (partners(own, other)) visit(own, other);
 }
 
-function testOf(shared: [RatedRow, RatedRow][], crowd: Crowd) {
+// One test of a pair, told of both.
+function testsOf(shared: [RatedRow, RatedRow][], crowd: Crowd) {
   const [rater = '', partner = ''] = shared[0]?.map((row) => row.rater) ?? [];
   const chances = shared.map(([, other]) => crowd.chanceOf(other, [rater, partner]));
   const agreed = shared.filter(([own, other]) => own.choice === other.choice).length;
   const raised = chances.map((p) => (tolerated_odds * p) / (1 - p + tolerated_odds * p));
   const expected = chances.reduce((sum, p) => sum + p, 0);
-  return { rater, partner, n: shared.length, agreed, expected, p: poissonBinomialTail(agreed, raised) };
+  const found = { n: shared.length, agreed, expected, p: poissonBinomialTail(agreed, raised) };
+  return [
+    { rater, partner, ...found },
+    { rater: partner, partner: rater, ...found },
+  ];
 }
 
 function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {

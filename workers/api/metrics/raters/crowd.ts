@@ -53,8 +53,20 @@ export function learnCrowd(rows: RatedRow[], left_out: Set<string> = new Set()):
     for (let i = 0; i < chances.length; i++) chances[i] = ((chances[i] ?? 0) + weight * (expected[i] ?? 0)) / total;
     return chances;
   };
-  const chanceAt = (row: RatedRow, without: string[], weight: number) =>
-    expectAt(row, without, weight)[answers.indexOf(row.choice)] ?? 0;
+  // Of one answer, and without making a list: this runs for every rating and weight.
+  const chanceAt = (row: RatedRow, without: string[], weight: number): number => {
+    const seen = known.get(row.comparison);
+    const at = answers.indexOf(row.choice);
+    let count = seen?.counts[at] ?? 0;
+    let total = (seen?.by.size ?? 0) + weight;
+    for (const rater of without) {
+      const other = seen?.by.get(rater);
+      if (other === undefined) continue;
+      total -= 1;
+      if (other === at) count -= 1;
+    }
+    return (count + weight * ((seen?.expected ?? prior(row))[at] ?? 0)) / total;
+  };
   const tried = weights.map((weight) => ({
     weight,
     fit: trusted.reduce((sum, row) => sum + log(Math.max(1e-12, chanceAt(row, [row.rater], weight))), 0),
