@@ -79,14 +79,6 @@ describe.skipIf(!llmfao)('an attack on the LLMFAO crowd', () => {
         ReturnType<typeof mean>
       >),
       undone: undone('after', 'before'),
-      clean_undone: {
-        value: (sums: Float64Array) => {
-          const [before, after, rest] = (['clean_before', 'clean_after', 'clean_rest'] as const).map(
-            (name) => sums[at(name)] ?? 0,
-          );
-          return ((before ?? 0) - (after ?? 0)) / ((before ?? 0) - (rest ?? 0));
-        },
-      },
       climb_undone: undone('climb_after', 'climb_before'),
     };
     const table = outcomes.map((one) => Float64Array.from(names, (name) => one[name]));

@@ -9,42 +9,17 @@ import type {
   RaterHeld,
   ReviewQueue,
 } from '../../schema/contracts/rater-quality.ts';
-import { uniform } from '../../workers/api/metrics/interval.ts';
 import { eventually, openTestPlatform, type TestProject } from '../platform.ts';
 import { type Rated, rateAll } from './crowd-of.ts';
+import { honest, ratedBy } from './people.ts';
 import { makeCampaign, openRater } from './rater.ts';
 
 const platform = await openTestPlatform();
 
-/** How a simulated person rates: a reader prefers the stronger model in nine of ten, the others do not read. */
-type Habit = 'reader' | 'left' | 'hasty';
-
-/**
- * Comparisons of five models, each rated by everybody: reading takes 20 to 40 s. `from` counts ratings made before, so that later ones
- * come later.
- */
-function rated(habits: Record<string, Habit>, comparisons: number, seed: number, from = 0): Rated[] {
-  const random = uniform(seed);
-  return Array.from({ length: comparisons }, (_, i) => {
-    const a = Math.floor(random() * 5);
-    const b = (a + 1 + Math.floor(random() * 4)) % 5;
-    const ratings = Object.entries(habits).map(([rater, habit]) => {
-      const better = a > b ? 'a' : 'b';
-      const shown_first = random() < 0.5 ? 'a' : 'b';
-      const choice = habit === 'left' ? shown_first : random() < 0.9 ? better : better === 'a' ? 'b' : 'a';
-      const duration_ms = Math.round(habit === 'hasty' ? 900 : 20_000 + 20_000 * random());
-      return { rater, choice, shown_first, duration_ms, created_at: 1_700_000_000_000 + (from + i) * 60_000 };
-    });
-    return { a: `m${a}`, b: `m${b}`, response_a: 'word '.repeat(100), response_b: 'word '.repeat(100), ratings };
-  });
-}
-
-const honest = Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`reader ${i}`, 'reader' as const]));
-
 async function crowd(fields: Record<string, unknown> = {}): Promise<{ project: TestProject; id: string }> {
   const project = await platform.project();
   const { id } = await makeCampaign(project, [], fields);
-  await rateAll(project, id, rated({ ...honest, clicker: 'left', sprinter: 'hasty' }, 40, 1));
+  await rateAll(project, id, ratedBy({ ...honest, clicker: 'left', sprinter: 'hasty' }, 40, 1));
   return { project, id };
 }
 
@@ -118,7 +93,7 @@ test('agreement, reliability and findings of a crowd, and what is decided about 
   expect(await project.json('GET', `${path}/review`)).toMatchObject({ rater_count: 0, raters: [] });
 
   // What the cleared one did before counts no more; the same again afterwards does. What the held one adds is held at once.
-  await rateAll(project, id, rated({ ...honest, clicker: 'left', sprinter: 'hasty' }, 30, 2, 40));
+  await rateAll(project, id, ratedBy({ ...honest, clicker: 'left', sprinter: 'hasty' }, 30, 2, 40));
   await platform.scheduled();
   const again = await project.json<CampaignRaterDetail>('GET', `${path}/raters/${sprinter?.id}`);
   expect(again).toMatchObject({ state: 'flagged', ratings: 70, decision: { decision: 'clear' } });

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { rateAll } from '../edge/crowd-of.ts';
+import { honest, ratedBy } from '../edge/people.ts';
+import { makeCampaign } from '../edge/rater.ts';
+import { dashboardWalk } from './signed-in.ts';
+import { expectSound, phone } from './walk.ts';
+
+const { platform, project, signedIn } = await dashboardWalk();
+
+test('a campaign’s quality: figures, the review queue by keyboard, and one rater, on a desk, a phone and in the dark', async () => {
+  const { id } = await makeCampaign(project, [], { name: 'Crowd' });
+  await rateAll(project, id, ratedBy({ ...honest, clicker: 'left', sprinter: 'hasty' }, 40, 1));
+  const page = await signedIn();
+  await page.goto(`${platform.url}/campaigns/${id}`);
+  await page.getByRole('link', { name: 'Quality and raters' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Quality of Crowd' }).waitFor();
+  await page.getByText('Krippendorff’s alpha, nominal').waitFor();
+  const waiting = (hasText: string) => page.locator('section.card', { hasText, has: page.getByLabel('Note') });
+  const sprinter = waiting('Faster than it can be read');
+  await sprinter.getByText(/Took 0.9 s for/).waitFor();
+  await expectSound(page);
+
+  // By keyboard alone: a note, then Enter holds; on the other, Tab to "Clear" and Space.
+  await sprinter.getByLabel('Note').focus();
+  await page.keyboard.type('reads nothing');
+  await page.keyboard.press('Enter');
+  await sprinter.waitFor({ state: 'detached' });
+  const clicker = waiting('Always the same side');
+  await clicker.getByLabel('Note').focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await page.getByRole('heading', { name: 'Nothing waits for a decision' }).waitFor();
+
+  await page.getByLabel('State').selectOption('held');
+  const table = page.getByRole('region', { name: 'Raters' });
+  await table.getByRole('row').nth(1).getByText('held').waitFor();
+  await table.getByRole('link').first().click();
+  await page.getByRole('heading', { level: 1, name: /^Rater …/ }).waitFor();
+  await page.getByText('reads nothing', { exact: false }).first().waitFor();
+  await page.getByText('40 ratings; ratings held back.').waitFor();
+  const rater = page.url();
+  for (const screen of [{}, phone, { colorScheme: 'dark' as const }]) {
+    const other = await signedIn(screen);
+    await other.goto(rater);
+    await other.getByRole('heading', { level: 2, name: 'Evidence' }).waitFor();
+    await other.getByRole('region', { name: 'Ratings' }).getByRole('row').nth(1).waitFor();
+    await expectSound(other);
+    await other.goto(`${platform.url}/campaigns/${id}/quality`);
+    await other.getByText('Krippendorff’s alpha, nominal').waitFor();
+    await other.getByRole('region', { name: 'Raters' }).getByRole('row').nth(1).waitFor();
+    await expectSound(other);
+    await other.context().close();
+  }
+});
+
+test('before the first rating the page says what will be there', async () => {
+  const { id } = await makeCampaign(project, []);
+  const page = await signedIn(phone);
+  await page.goto(`${platform.url}/campaigns/${id}/quality`);
+  await page.getByRole('heading', { name: 'No rating yet' }).waitFor();
+  await page.getByRole('heading', { name: 'No rater yet' }).waitFor();
+  await expectSound(page);
+  expect(await page.getByRole('heading', { level: 1 }).innerText()).toMatch(/^Quality of/);
+});
