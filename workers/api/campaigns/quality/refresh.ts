@@ -12,7 +12,10 @@ const campaigns_per_run = 20;
 /** A request waits for the figures of so many ratings; of more, the cron makes them. */
 const most_on_demand = 20_000;
 
-/** Looks at all raters of a campaign anew and, where it says so, holds the suspicious ones. */
+/** Who is held changes what the others are compared with: after so many looks the next ratings bring the rest. */
+const most_looks = 5;
+
+/** Looks at all raters of a campaign anew and, where it says so, holds the suspicious ones, until nobody joins them. */
 export async function refreshQuality(
   db: D1Database,
   project_id: string,
@@ -20,15 +23,15 @@ export async function refreshQuality(
   now: number,
 ): Promise<CampaignQuality> {
   const place = { project_id, campaign_id: campaign.id };
-  const { arrival, epoch } = await readArrival(db, place);
-  const rows = await loadStoredRows(db, place);
-  const standings = await readStandings(db, place);
-  const quality = qualityOf(campaign, rows, standings, now);
-  const report = { ...quality.report, ratings: Math.max(rows.length, campaign.rating_count) };
-  await putQuality(db, place, { epoch, arrival, report, raters: quality.raters });
-  const changed = await holdAgain(db, place, campaign, quality.raters, now);
-  if (!changed) return report;
-  return refreshQuality(db, project_id, { ...campaign, hold_automatically: false }, now);
+  for (let look = 1; ; look++) {
+    const { arrival, epoch } = await readArrival(db, place);
+    const rows = await loadStoredRows(db, place);
+    const quality = qualityOf(campaign, rows, await readStandings(db, place), now);
+    const report = { ...quality.report, ratings: Math.max(rows.length, campaign.rating_count) };
+    await putQuality(db, place, { epoch, arrival, report, raters: quality.raters });
+    const changed = await holdAgain(db, place, campaign, quality.raters, now);
+    if (!changed || look === most_looks) return report;
+  }
 }
 
 /** The figures of a campaign, made anew where ratings came in and it takes no long wait. */
