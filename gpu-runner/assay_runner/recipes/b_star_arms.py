@@ -130,6 +130,7 @@ def not_worse(results: Results) -> Finding:
 
 
 FIXED = {"choose": "neither", "temperature": 1.0, "threshold": 0.0}
+COLD = min(FULL.temperatures)
 
 EVIDENCE = Evidence(
     main_metric="pass_k_4",
@@ -149,6 +150,10 @@ EVIDENCE = Evidence(
         "base": Arm("base", untrained),
         "rest_em": Arm("ReST-EM: answer only, t = 1, anew from the base", arm(False, True, **FIXED, restart=True)),
         "online_rft": Arm("online RFT: answer only, t = 1", arm(False, **FIXED)),
+        "cold": Arm(
+            f"online RFT: answer only, t = {COLD}, the lowest of the grid",
+            arm(False, True, **FIXED | {"temperature": COLD}),
+        ),
         "fixed": Arm("answer and process reward, fixed at (1, 0)", arm(True, **FIXED)),
         "exploration": Arm("exploration only: t is chosen", arm(True, True, choose="temperature")),
         "exploitation": Arm("exploitation only: the threshold is chosen", arm(True, True, choose="threshold")),
@@ -170,6 +175,12 @@ EVIDENCE = Evidence(
             lambda r: r.judge(r.interval("online_rft", "unique_lost")),
         ),
         Claim("… and B-STaR loses fewer", lambda r: r.below("b_star", "online_rft", "unique_lost")),
+        Claim(
+            f"Online RFT fixed at t = {COLD} loses exploration", lambda r: r.judge(r.interval("cold", "unique_lost"))
+        ),
+        Claim("… B-STaR, which may choose that t too, loses less", lambda r: r.below("b_star", "cold", "unique_lost")),
+        Claim("… and its Pass@16-4 is above", lambda r: r.above("b_star", "cold", "pass_k_4")),
+        Claim("… as is its sampled accuracy", lambda r: r.above("b_star", "cold", "sampled")),
         Claim(
             "Under online RFT right replies grow alike: a smaller share of them is different than the base's",
             lambda r: r.below("online_rft", "base", "diversity"),
