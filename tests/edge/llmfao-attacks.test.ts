@@ -9,7 +9,7 @@ import { llmfao, llmfaoRows } from './llmfao.ts';
  * A fifth of a real crowd is replaced. Before: the plain board. After: raters that are flagged are held, the others weighed by how they
  * agree. docs/quality.md has the table of `SEEDS=40 npx vitest run --project pure tests/edge/llmfao-attacks.test.ts`.
  */
-const seeds = Number(process.env.SEEDS ?? 4);
+const seeds = Number(process.env.SEEDS ?? 3);
 const kinds: Attack[] = ['random', 'left', 'colluders', 'careful colluders'];
 
 /** What one replacement of workers did. */
