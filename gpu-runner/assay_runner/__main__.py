@@ -77,7 +77,7 @@ def parser() -> argparse.ArgumentParser:
 
     one = commands.add_parser("starter", help="make one of the starter judges under models/ again")
     one.add_argument("name", choices=["maths", "general"], metavar="NAME", help="maths or general")
-    one.add_argument("--data", type=Path, required=True, help="folder with gsm8k, llmfao and llmbar")
+    one.add_argument("--data", type=Path, required=True, help="folder with gsm8k, mr-ben, llmfao and llmbar")
     one.add_argument("--out", type=Path, required=True, help="folder of the bundle")
     one.add_argument("--work", type=Path, help="folder of data and checkpoints; a killed build goes on from there")
     one.add_argument("--seed", type=int, default=0)

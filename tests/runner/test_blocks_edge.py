@@ -10,7 +10,7 @@ import torch
 
 from assay_runner.blocks import calibration
 from assay_runner.blocks.dataset import Row, read_rows
-from assay_runner.blocks.edge_encoder import Layout, link, matches, rising
+from assay_runner.blocks.edge_encoder import Layout, link, matches, rising, same_tokens
 from assay_runner.blocks.edge_measures import area, drawings
 from assay_runner.blocks.edge_training import soft
 from assay_runner.blocks.judge_data import length_balanced, units_of
@@ -114,6 +114,23 @@ def test_repeated_answers_are_one_and_preferences_follow(tmp_path):
     assert [(pair.first, pair.second, pair.probability) for pair in unit.pairs] == [(0, 1, 1.0)]
 
 
+def test_a_teacher_makes_pairs_where_nobody_else_does(tmp_path):
+    responses = [{"id": name, "content": name, "metadata": {"teacher": p}} for name, p in (("a", 0.9), ("b", 0.1))]
+    rows = [
+        {"item": {"id": split, "prompt": split, "metadata": {"split": split}}, "responses": responses}
+        for split in ("train", "test")
+    ]
+    rows.append({**rows[0], "item": {"id": "l", "prompt": "labeled", "metadata": {"split": "train"}}})
+    rows[2]["responses"] = [one | {"correct": one["id"] == "b"} for one in responses]
+    (tmp_path / "d").write_text("\n".join(map(json.dumps, rows)))
+    train, test, labeled = units_of(read_rows(tmp_path / "d"), (0.1, 0.1, 0.1))
+    # odds of 9 against 1/9: log-odds differ by ln 81
+    assert [(pair.first, pair.second) for pair in train.pairs] == [(0, 1)]
+    assert train.pairs[0].probability == pytest.approx(81 / 82)
+    assert test.pairs == ()  # a teacher is no truth to measure by
+    assert [(pair.first, pair.second, pair.probability) for pair in labeled.pairs] == [(1, 0, 1.0)]
+
+
 def test_length_tells_nothing_after_balancing(tmp_path):
     lines = []
     for n in range(40):
@@ -138,7 +155,10 @@ def test_a_token_is_told_where_else_it_stands():
         *(0, answer_will, answer_will, 0),
         *(in_answer + prompt_has, in_answer + answer_will, in_answer, in_answer + answer_had, in_answer + prompt_has),
     ]
-    assert matches(ids, sep=2).tolist() == [expected]
+    same = same_tokens(ids)
+    assert matches(ids, same, sep=2).tolist() == [expected]
+    # 7 stands at 1 and 4, 9 at 5 and 7, 8 at 2 and 8
+    assert sorted(map(tuple, same.nonzero()[:, 1:].tolist())) == [(1, 4), (2, 8), (4, 1), (5, 7), (7, 5), (8, 2)]
 
 
 def test_grades_are_a_cumulative_link():
@@ -190,7 +210,8 @@ def test_a_restated_problem_is_right_again():
     eggs = int(told.split("sells ")[1].split()[0])
     assert (boxes, eggs) != (14, 20) and again.answer == str(boxes * 6 - eggs) and again.answer in again.steps[-1]
     # its notes are read again where they now stand, so that it can be made wrong like any other
-    assert [line[place:].startswith(result) for line, ((_, result, place),) in zip(again.steps, again.notes)] == [True] * 2
+    for line, ((_, result, place),) in zip(again.steps, again.notes, strict=True):
+        assert line[place:].startswith(f"{result} eggs")
 
 
 def test_imported_preferences_are_pairs(tmp_path):

@@ -9,8 +9,9 @@ import pytest
 
 from assay_runner.blocks.edge_bundle import load_weights, onnx_scores
 from assay_runner.context import Cancelled, Fatal, LocalContext
+from assay_runner.evidence import measure
 from assay_runner.files import sha256_of
-from assay_runner.recipes import edge_judge
+from assay_runner.recipes import RECIPES, edge_judge
 from assay_runner.recipes.edge_judge import Params
 
 PARAMS = Params(
@@ -146,6 +147,28 @@ def test_a_teacher_alone_is_enough(tmp_path):
         replace(PARAMS, temperature=2.0, step_weight=0.0), context_of(tmp_path / "run", write(tmp_path / "d", rows))
     )["metrics"]
     assert metrics["right_auc"] > 0.9 and "step_auc" not in metrics
+
+
+def test_length_is_read_where_it_is_let_in(tmp_path):
+    """An encoder that learned nothing, and wrong answers that are longer in the same words: only length can tell."""
+    rows = rows_of()
+    for row in rows:
+        for one in row["responses"]:
+            one["content"] = "We meet today." if one["correct"] else " ".join(["We meet today."] * 4)
+            one["metadata"] = {}
+    params = replace(PARAMS, steps=1, learning_rate=1e-9, step_weight=0.0, length_head=True)
+    metrics = edge_judge.run(params, context_of(tmp_path / "run", write(tmp_path / "d", rows)))["metrics"]
+    assert metrics["right_auc"] > 0.99 and metrics["parity_same_sign"] == 1.0
+    with pytest.raises(Fatal, match="length_head needs both"):
+        for row in rows:
+            for one in row["responses"]:
+                one["correct"] = True
+        edge_judge.run(params, context_of(tmp_path / "one", write(tmp_path / "all-right", rows)))
+
+
+def test_quick_evidence_shows_the_main_claims(tmp_path):
+    record = measure("edge_judge", RECIPES["edge_judge"], tmp_path / "evidence", quick=True, plain=True)
+    assert not [claim["text"] for claim in record["claims"] if claim["main"] and not claim["shown"]]
 
 
 def test_leaks_are_refused(tmp_path):

@@ -141,10 +141,13 @@ class EdgeEncoder(nn.Module):
             hidden_dropout_prob=0.1,
             attention_probs_dropout_prob=0.0,
             pad_token_id=0,
+            attn_implementation="eager",  # faster to train on a processor, and fewer operators when exported
         )
         self.step, self.sep = step, SPECIAL.index(SEP)
         self.matches = nn.Embedding(16, hidden)
         nn.init.normal_(self.matches.weight, std=0.02)
+        # how much more each head looks at the other places of the same token
+        self.alike = nn.Parameter(torch.linspace(2.0, 0.0, heads))
         self.body = BertModel(self.config, add_pooling_layer=False)
         self.pool = nn.Linear(2 * hidden, hidden)
         self.reward = nn.Linear(hidden, 1)
@@ -156,8 +159,9 @@ class EdgeEncoder(nn.Module):
         self.register_buffer("mix", torch.tensor([1.0, 0.0, 0.0]))
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Scores:
-        words = self.body.embeddings.word_embeddings(input_ids) + self.matches(matches(input_ids, self.sep))
-        hidden = self.body(inputs_embeds=words, attention_mask=attention_mask).last_hidden_state
+        same = same_tokens(input_ids)
+        words = self.body.embeddings.word_embeddings(input_ids) + self.matches(matches(input_ids, same, self.sep))
+        hidden = self.body(inputs_embeds=words, attention_mask=self.bias(same, attention_mask)).last_hidden_state
         at = (input_ids == self.step).to(hidden.dtype).unsqueeze(-1)
         mean = (hidden * at).sum(1) / at.sum(1).clamp(min=1.0)
         pooled = F.gelu(self.pool(torch.cat([hidden[:, 0], mean], dim=-1)))
@@ -167,6 +171,13 @@ class EdgeEncoder(nn.Module):
         reward = self.reward(pooled).squeeze(-1).float()
         told = torch.stack([reward, *lengths(input_ids, attention_mask, self.sep, self.step)], -1)
         return Scores((told * self.mix).sum(-1), grades, self.steps(hidden).squeeze(-1).float(), hidden)
+
+    def bias(self, same: Tensor, mask: Tensor) -> Tensor:
+        """What is added to each head's attention (batch, heads, length, length): padding is hidden, and the same token
+        elsewhere is looked at, which takes what stands around a number of the question to its use in the answer.
+        """
+        hidden = (1 - mask.to(torch.float32)) * -1e4
+        return hidden[:, None, None, :] + self.alike[None, :, None, None] * same.unsqueeze(1)
 
     def masked_logits(self, hidden: Tensor) -> Tensor:
         """Scores of the vocabulary for hidden states (…, hidden), by the input embedding itself."""
@@ -178,7 +189,14 @@ class EdgeEncoder(nn.Module):
         return sum(one.numel() for name, one in self.named_parameters() if name != "mask_bias")
 
 
-def matches(ids: Tensor, sep: int) -> Tensor:
+def same_tokens(ids: Tensor) -> Tensor:
+    """1 where two different places have the same token (batch, length, length)."""
+    place = torch.arange(ids.shape[1], device=ids.device)
+    other = (place.unsqueeze(0) != place.unsqueeze(1)).to(torch.float32)
+    return (ids.unsqueeze(2) == ids.unsqueeze(1)).to(torch.float32) * other
+
+
+def matches(ids: Tensor, same: Tensor, sep: int) -> Tensor:
     """What is known of each token by comparing ids alone, as a number 0..15 (batch, length): 1 when it stands in the
     answer, 2 when the prompt has it before, 4 when the answer has it before, 8 when the answer has it later.
 
@@ -187,7 +205,6 @@ def matches(ids: Tensor, sep: int) -> Tensor:
     place = torch.arange(ids.shape[1], device=ids.device)
     before = (place.unsqueeze(0) < place.unsqueeze(1)).to(torch.float32)  # [t, s]: s stands before t
     answer = in_answer_of(ids, sep)
-    same = (ids.unsqueeze(2) == ids.unsqueeze(1)).to(torch.float32)
     in_answer = answer.unsqueeze(1)
     seen = [same * before * (1 - in_answer), same * before * in_answer, same * before.T * in_answer]
     flags = [answer, *(one.amax(-1) for one in seen)]

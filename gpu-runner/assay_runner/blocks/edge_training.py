@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from sklearn.linear_model import LogisticRegression
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from assay_runner.blocks.checkpoints import load_state, save_state
@@ -39,6 +39,7 @@ class Plan:
     grade_weight: float
     distill: float
     temperature: float
+    dropout: float
     half: bool
     checkpoint_every: int
 
@@ -72,6 +73,9 @@ def train(
         first, folder = found
         load_state(folder, modules={"model": model}, optimizers={"main": optimizer})
         context.log(f"goes on from step {first}")
+    for one in model.modules():
+        if isinstance(one, nn.Dropout) and one.p > 0:  # attention has none, and keeps none
+            one.p = plan.dropout
     model.train()
     stream = _batches(units, encoded, plan, context, total)
     told: Counter[str] = Counter()
@@ -241,10 +245,10 @@ def _batches(
     units: Sequence[Unit], encoded: dict[int, Encoded], plan: Plan, context: Context, total: int
 ) -> Iterator[list[Drawn]]:
     """`total` batches of about batch_size answers; each epoch draws by (seed, epoch) only."""
-    made = epoch = 0
+    often, made, epoch = _half_labeled(units), 0, 0
     while made < total:
         rng = context.rng(f"epoch:{epoch}")
-        drawn = [one for at in rng.permutation(len(units)) for one in _parts(units[at], encoded, plan, rng)]
+        drawn = [one for at in rng.permutation(len(often)) for one in _parts(often[at], encoded, plan, rng)]
         window = WINDOW * plan.batch_size // plan.answers_a_prompt
         batches: list[list[Drawn]] = []
         for start in range(0, len(drawn), window):
@@ -262,6 +266,19 @@ def _batches(
             if made == total:
                 return
         epoch += 1
+
+
+def _half_labeled(units: Sequence[Unit]) -> list[Unit]:
+    """The units, those with a label repeated until they are about half of all: otherwise what only a teacher spoke of,
+    which has no labels of steps, crowds out the few labels there are.
+    """
+    labeled = [unit for unit in units if unit.compared or any(_is_labeled(one) for one in unit.answers)]
+    taught = len(units) - len(labeled)
+    return [*units, *labeled * (max(1, taught // len(labeled)) - 1)] if labeled else list(units)
+
+
+def _is_labeled(one: Judged) -> bool:
+    return one.right is not None or one.grade is not None or any(label is not None for label in one.steps)
 
 
 def _parts(unit: Unit, encoded: dict[int, Encoded], plan: Plan, rng: np.random.Generator) -> list[Drawn]:

@@ -179,7 +179,28 @@ def _unit(group: str, split: str, rows: Sequence[Row], within_source: bool) -> U
             apart = (right.right or 0) > 0.5 and wrong.right is not None and wrong.right < 0.5
             if apart and (a, b) not in told_pairs and (right.source == wrong.source or not within_source):
                 pairs.append(Preferred(a, b, 1.0, min(right.weight, wrong.weight)))
+    if split == "train" and not pairs:
+        pairs = _taught_pairs(kept, within_source)
     return Unit(group, split, kept, tuple(pairs), compared)
+
+
+def _taught_pairs(answers: Sequence[Judged], within_source: bool) -> list[Preferred]:
+    """What a teacher's probabilities say of pairs where nobody else does: the difference of their log-odds, as a reward
+    would have it. To learn from only: a teacher is no truth to measure by.
+    """
+    pairs = []
+    for b, other in enumerate(answers):
+        for a, one in enumerate(answers[:b]):
+            if one.teacher is None or other.teacher is None or (within_source and one.source != other.source):
+                continue
+            probability = _odds(one.teacher) / (_odds(one.teacher) + _odds(other.teacher))
+            pairs.append(Preferred(a, b, probability, min(one.weight, other.weight)))
+    return pairs
+
+
+def _odds(probability: float) -> float:
+    safe = min(max(probability, 1e-4), 1 - 1e-4)
+    return safe / (1 - safe)
 
 
 def _judged(group: str, row: Row, one: Response) -> Judged:

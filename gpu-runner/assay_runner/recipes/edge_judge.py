@@ -60,6 +60,7 @@ class Params:
     grade_weight: float = param(1.0, "What the ordinal loss on grades weighs; 0 learns no grades.", ge=0)
     distill: float = param(0.5, "Share of a teacher's probability in a label that people gave too.", ge=0, le=1)
     temperature: float = param(1.0, "Softens the teacher's probabilities before they are learned.", gt=0, le=20)
+    dropout: float = param(0.1, "Share of the hidden values that are dropped while training.", ge=0, lt=1)
     length_head: bool = param(False, "Let the reward read how long an answer is, by weights fitted when calibrating.")
     length_balance: bool = param(False, "Weigh pairs such that the longer answer is the better one as often as not.")
     within_source: bool = param(False, "Contrast only answers of one source, so that a source's style tells nothing.")

@@ -59,14 +59,21 @@ def arithmetic(script: Path, answers: Sequence[Judged]) -> list[list[str]]:
     return found
 
 
+def said(verdicts: Sequence[Sequence[str]]) -> np.ndarray:
+    """What the arithmetic critic says of each solution (solutions, 3): whether an equation is wrong, whether a number
+    comes from nowhere, and the share of steps that have no equation.
+    """
+    return np.array([("wrong" in row, "doubtful" in row, row.count("unchecked") / len(row)) for row in verdicts])
+
+
 def combined(
     fit: tuple[np.ndarray, np.ndarray], right: np.ndarray, test: tuple[np.ndarray, np.ndarray]
 ) -> tuple[np.ndarray, list[float]]:
-    """A logistic regression over (edge score, the critic's flag), fitted where neither was trained; its scores on the
-    test and its two weights.
+    """A logistic regression over (edge score, what the critic says), fitted where neither was trained; its scores on
+    the test and its weights.
     """
-    model = LogisticRegression(C=1e3, max_iter=3000).fit(np.stack(fit, axis=1), right > 0.5)
-    return model.decision_function(np.stack(test, axis=1)), model.coef_[0].tolist()
+    model = LogisticRegression(C=1e3, max_iter=3000).fit(np.column_stack(fit), right > 0.5)
+    return model.decision_function(np.column_stack(test)), model.coef_[0].tolist()
 
 
 def difference(one: np.ndarray, other: np.ndarray, cases: Cases, draws: int = 2000) -> tuple[float, float, float]:

@@ -29,8 +29,9 @@ MATHS = edge_judge.Params(
     hidden=128,
     layers=4,
     heads=4,
-    steps=1800,
-    stop_after=1000,
+    steps=2400,
+    stop_after=1200,
+    dropout=0.0,
     within_source=True,
     calibrate_share=maths.SHARES[0],
     promise_share=maths.SHARES[1],
@@ -39,8 +40,7 @@ MATHS = edge_judge.Params(
     half=True,
     license="Apache-2.0",
 )
-MATHS_TUNED = replace(MATHS, steps=300, stop_after=None, learning_rate=4e-4)
-MATHS_LAST = replace(MATHS, steps=160, stop_after=None, learning_rate=5e-4, length_head=True)
+MATHS_LAST = replace(MATHS, steps=300, stop_after=None, dropout=0.1, learning_rate=4e-4, length_head=True)
 GENERAL = edge_judge.Params(
     dataset="starter-general",
     name="starter-general",
@@ -67,14 +67,16 @@ def build(name: str, data: Path, out: Path, work: Path, seed: int, script: Path,
 def _maths(data: Path, out: Path, work: Path, seed: int, script: Path, quiet: bool) -> dict[str, Any]:
     files = [data / "gsm8k" / name for name in ("train.jsonl", "example_model_solutions.jsonl")]
     worked, recorded = maths.worked_rows(_there(files[0]), seed), maths.recorded_rows(_there(files[1]), seed)
+    checks = maths.write([row for row in recorded if maths.is_checked_on(row)], work / "checked.jsonl")
+    recorded = [row for row in recorded if not maths.is_checked_on(row)]
     everything = maths.write(worked + recorded, work / "all.jsonl")
     first = _run(MATHS, everything, work / "first", seed, quiet)
-    # then on the recorded solutions' questions alone: what models really get wrong
     only = maths.write(recorded, work / "recorded.jsonl")
-    tuned = _run(replace(MATHS_TUNED, base=str(first.workdir / "bundle")), only, work / "tuned", seed, quiet)
+    # then on the recorded solutions' questions alone: what models really get wrong
     wrote = maths.write(maths.natural(recorded), work / "natural.jsonl")
-    last = _run(replace(MATHS_LAST, base=str(tuned.workdir / "bundle")), wrote, work / "last", seed, quiet)
-    figures, note = measured.maths(last.workdir / "bundle", only, maths.SHARES, script)
+    last = _run(replace(MATHS_LAST, base=str(first.workdir / "bundle")), wrote, work / "last", seed, quiet)
+    outside = _there(data / "mr-ben" / "math.json")
+    figures, note = measured.maths(last.workdir / "bundle", only, checks, outside, maths.SHARES, script)
     units = units_of(read_rows(only), maths.SHARES, within_source=True)
     learned = sum(unit.split == "train" for unit in units)
     sources = [
@@ -155,5 +157,5 @@ def _source(name: str, file: Path, items: int, license: str) -> dict[str, Any]:
 
 def _there(path: Path) -> Path:
     if not path.is_file():
-        raise Fatal(f"{path} is missing: --data is the folder that holds gsm8k, llmfao and llmbar")
+        raise Fatal(f"{path} is missing: --data is the folder that holds gsm8k, mr-ben, llmfao and llmbar")
     return path

@@ -17,27 +17,31 @@ from assay_runner.tasks.items import item_id
 
 ENDINGS = ("A: {}", "A: {}", "#### {}", "The answer is {}.", "Answer: {}", "So the answer is {}.")
 MODELS = ("6b_finetuning", "6b_verification", "175b_finetuning", "175b_verification")
+# ways to be wrong that are learned from: models mostly choose the wrong numbers and the wrong operation
+LEARNED = ("operator", "operator", "operand", "operand", "misread", "dropped", "answer")
 SHARES = (0.08, 0.15, 0.35)
 
 
-def worked_rows(path: Path, seed: int, wrong: int = 4) -> list[dict[str, Any]]:
-    """A row a question: its worked solution, `wrong` corrupted ones; and a row of a restated question where there is
-    one.
+def worked_rows(path: Path, seed: int, wrong: int = 5, again: int = 2) -> list[dict[str, Any]]:
+    """A row a question: its worked solution and `wrong` corrupted ones; and such a row for each of up to `again`
+    restatements of the question with other numbers, so that a question's own numbers cannot be learned by heart.
     """
     rows = []
     for question, answer in _questions(path):
         rng = random.Random(f"maths:{seed}:{question}")
         worked, key = read(answer), item_id("maths", question)
-        item = {"id": key, "prompt": question, "metadata": {"split": "train", "group": key}}
+        metadata = {"split": "train", "group": key}
+        item = {"id": key, "prompt": question, "metadata": metadata}
         rows.append({"item": item, "responses": _contrast(question, worked, "worked", wrong, rng, judged=True)})
-        again = restated(question, worked, rng)
-        if again:
-            told, steps, final = again
-            fresh = _response(steps, final, True, [True] * len(steps), "restated", rng)
+        told = dict(made for _ in range(again) if (made := restated(question, worked, rng)))
+        for at, (changed, fresh) in enumerate(told.items()):
+            responses = _contrast(changed, fresh, "restated", wrong - 1, rng, judged=True)
             # the old solution no longer fits: its numbers are not the question's
-            stale = _response(worked.steps, worked.answer, False, [None] * len(worked.steps), "restated", rng)
-            item = {"id": f"{key}-again", "prompt": told, "metadata": {"split": "train", "group": key}}
-            rows.append({"item": item, "responses": [fresh, stale]})
+            blank = [None] * len(worked.steps)
+            responses.append(_response(worked.steps, worked.answer, False, blank, "restated", rng, id="stale"))
+            rows.append(
+                {"item": {"id": f"{key}-{at}", "prompt": changed, "metadata": metadata}, "responses": responses}
+            )
     return rows
 
 
@@ -74,6 +78,15 @@ def recorded_rows(path: Path, seed: int, wrong: int = 2) -> list[dict[str, Any]]
     return rows
 
 
+def is_checked_on(row: dict[str, Any]) -> bool:
+    """Whether a recorded question is one of those that choices are made on: half of what would choose the threshold."""
+    from assay_runner.blocks.judge_data import plain, split_of
+
+    prompt = row["item"]["prompt"]
+    draw = random.Random(f"check:{prompt}").random()
+    return split_of(f"prompt:{plain(prompt)}", SHARES) == "promise" and draw < 0.5
+
+
 def natural(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The recorded rows with fewer made solutions to learn from: what they wrote, one worked solution and one wrong."""
     kept = []
@@ -97,7 +110,8 @@ def _contrast(
     """A right solution and up to `wrong` different ways of getting it wrong, in one form."""
     right = _response(worked.steps, worked.answer, True if judged else None, [True] * len(worked.steps), source, rng)
     found = [right]
-    kinds = rng.sample(KINDS, len(KINDS))
+    # what is learned from is what can be seen without computing; wrong results are the arithmetic critic's
+    kinds = rng.sample(LEARNED, len(LEARNED)) if judged else rng.sample(KINDS, len(KINDS))
     for kind in kinds:
         if len(found) > wrong:
             break
@@ -110,7 +124,14 @@ def _contrast(
         ends_wrong = made.first_wrong >= count
         found.append(
             _response(
-                made.steps, made.answer, False if judged else None, steps, source, rng, ends_wrong, f"{source}:{kind}"
+                made.steps,
+                made.answer,
+                False if judged else None,
+                steps,
+                source,
+                rng,
+                ends_wrong,
+                f"{source}:{kind}:{len(found)}",
             )
         )
     return found

@@ -89,10 +89,11 @@ def corrupt(question: str, worked: Worked, kind: str, rng: random.Random) -> Cor
         steps = [*worked.steps[:step], head + tail]
         answer = worked.answer
         if carried:
-            rest, answer = _carry(worked, step, swaps)
+            rest = _carry(worked, step, swaps)
             if rest is None:
                 continue
-            steps += rest
+            steps += rest.steps
+            answer = rest.answer
         else:
             steps += worked.steps[step + 1 :]
         if carried and answer == worked.answer:
@@ -101,8 +102,8 @@ def corrupt(question: str, worked: Worked, kind: str, rng: random.Random) -> Cor
     return None
 
 
-def restated(question: str, worked: Worked, rng: random.Random) -> tuple[str, tuple[str, ...], str] | None:
-    """The same problem with one number of the question changed: the question, its right steps and its answer."""
+def restated(question: str, worked: Worked, rng: random.Random) -> tuple[str, Worked] | None:
+    """The same problem with one number of the question changed: the question, and its worked solution."""
     steps = "\n".join(worked.steps)
     found = [number for number in NUMBER.findall(question) if question.count(number) == 1 and steps.count(number) >= 1]
     found = [number for number in found if (value := _value(number)) and value > 12 and value not in (24, 60, 100, 365)]
@@ -116,11 +117,11 @@ def restated(question: str, worked: Worked, rng: random.Random) -> tuple[str, tu
     new = _near(old, rng) if old is not None else None
     if old is None or new is None or new == old or new <= 2 or new.denominator != 1:
         return None
-    rest, answer = _carry(worked, -1, {old: new})
-    final = _value(answer)
-    if rest is None or answer == worked.answer or final is None or final.denominator != 1:
+    again = _carry(worked, -1, {old: new})
+    final = None if again is None else _value(again.answer)
+    if again is None or again.answer == worked.answer or final is None or final.denominator != 1:
         return None
-    return question.replace(text, _written(new, text)), tuple(rest), answer
+    return question.replace(text, _written(new, text)), again
 
 
 def _sound(worked: Worked) -> list[bool]:
@@ -187,17 +188,19 @@ def _sign_like(piece: str, sign: str) -> str:
     return re.sub(r"[-+*/x×÷–−]", sign, piece, count=1)
 
 
-def _carry(worked: Worked, step: int, swaps: dict[Fraction, Fraction]) -> tuple[list[str] | None, str]:
+def _carry(worked: Worked, step: int, swaps: dict[Fraction, Fraction]) -> Worked | None:
     """The steps behind a change with its consequences; None where one cannot be computed or is no sensible number."""
     swaps = dict(swaps)
-    steps = []
+    steps, noted = [], []
     for later in range(step + 1, len(worked.steps)):
         line, written, position = worked.steps[later], "", 0
+        notes = []
         for expression, result, place in worked.notes[later]:
             written += _swap(line[position:place], swaps)
-            old, new = _value(result), _evaluated(_swap(expression, swaps))
+            told = _swap(expression, swaps)
+            old, new = _value(result), _evaluated(told)
             if old is None or new is None or new < 0:
-                return None, ""
+                return None
             shown = len(result.partition(".")[2])
             if new.denominator != 1:
                 new = Fraction(round(new * 10 ** max(2, shown)), 10 ** max(2, shown))
@@ -205,11 +208,13 @@ def _carry(worked: Worked, step: int, swaps: dict[Fraction, Fraction]) -> tuple[
                 swaps[old] = new
             else:
                 swaps.pop(old, None)
+            notes.append((told, _written(new, result), len(written)))
             position = place
         steps.append(written + _swap(line[position:], swaps))
+        noted.append(tuple(notes))
     final = _value(worked.answer)
     answer = _written(swaps[final], worked.answer) if final in swaps else worked.answer
-    return steps, answer
+    return Worked(tuple(steps), tuple(noted), answer)
 
 
 def _dropped(worked: Worked) -> Corrupted | None:
