@@ -30,6 +30,8 @@ export const id_prefixes = {
   artifact: 'art',
   model: 'mdl',
   report: 'rpt',
+  webhook: 'whk',
+  delivery: 'dlv',
   audit: 'aud',
   request: 'req',
 } as const;

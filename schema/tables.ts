@@ -11,3 +11,4 @@ export * from './tables/keys.ts';
 export * from './tables/leaderboards.ts';
 export * from './tables/rater-quality.ts';
 export * from './tables/settings.ts';
+export * from './tables/webhooks.ts';

@@ -45,3 +45,4 @@ export * from './shadows.ts';
 export * from './skips.ts';
 export * from './uploads.ts';
 export * from './watches.ts';
+export * from './webhooks.ts';

@@ -97,6 +97,7 @@ const valid_bodies: Record<string, string> = Object.fromEntries(
     },
     'PATCH /v1/campaigns/{id}': { state: 'closed' },
     'PATCH /v1/leaderboards/{id}': { name: 'mine' },
+    'PATCH /v1/webhooks/{id}': { enabled: false },
     'PATCH /v1/campaigns/{id}/raters/{rater_id}': { held: true },
     'PATCH /v1/campaigns/{id}/reports/{comparison_id}': { resolved: true },
     'POST /v1/campaigns/{id}/retirements': { model: 'm' },
@@ -169,6 +170,7 @@ describe('every route', () => {
         name: 'secret name',
         source: { kind: 'samples', samples: [{ response: '1 + 1 = 2', first_error: null }] },
       }),
+      webhook: await make('/v1/webhooks', { url: 'https://example.org/secret', events: ['job.finished'] }),
       leaderboard: await make('/v1/leaderboards', { name: 'secret name', campaign_id: campaign }),
       job: await make('/v1/jobs', {
         name: 'secret name',

@@ -14,6 +14,7 @@ import { sweepRefinements } from './refining/consume.ts';
 import { purgeIdempotency } from './store/idempotency.ts';
 import { dropRejections, evidence_ms } from './store/rejections.ts';
 import { purgeReservations } from './store/reservations.ts';
+import { sweepWebhooks } from './webhooks/sweep.ts';
 
 const day_ms = 86_400_000;
 
@@ -31,6 +32,7 @@ const chores: Record<string, Chore> = {
   sweep_jobs: sweepJobs,
   sweep_refinements: sweepRefinements,
   sweep_uploads: sweepUploads,
+  sweep_webhooks: sweepWebhooks,
   keep_edge_models_warm: keepWarm,
   drop_expired_judgments: dropExpired,
   purge_reservations: (env, now) => purgeReservations(env.DB, now),

@@ -12,6 +12,9 @@ export type JudgmentMessage = { project_id: string; batch_id: string; lane: numb
 /** Points at a refinement that is to go on. */
 export type RefinementMessage = { project_id: string; refinement_id: string };
 
+/** Points at a delivery to a webhook that is due. */
+export type WebhookMessage = { project_id: string; webhook_id: string; id: string };
+
 /** What wrangler.toml binds. */
 export type Env = {
   DB: D1Database;
@@ -21,6 +24,7 @@ export type Env = {
   IMPORTS: Queue<ImportMessage>;
   JUDGMENTS: Queue<JudgmentMessage>;
   REFINEMENTS: Queue<RefinementMessage>;
+  WEBHOOKS: Queue<WebhookMessage>;
   EDGE: Service<EdgeJudge>;
   ASSETS: Fetcher;
   RATE_LIMITER: RateLimit;

@@ -5,6 +5,7 @@ import type { Env } from './env.ts';
 import { consumeImports } from './imports/consumer.ts';
 import { consumeJobs } from './jobs/dispatch.ts';
 import { consumeRefinements } from './refining/consume.ts';
+import { consumeWebhooks } from './webhooks/deliver.ts';
 
 type Consumer = (batch: MessageBatch<unknown>, env: Env) => Promise<void>;
 
@@ -15,5 +16,6 @@ export const consumers: Record<string, Consumer> = {
   'assay-judgments': consumeJudgments,
   'assay-ratings': consumeRatings,
   'assay-refinements': consumeRefinements,
+  'assay-webhooks': consumeWebhooks,
   ...dead_letter_consumers,
 };

@@ -4981,6 +4981,81 @@ export type WatchPut = {
 
 export type WatchState = 'active' | 'flagged' | 'demoted';
 
+export type Webhook = {
+  /** A webhook id, whk_ and 26 characters. */
+  id: string;
+  url: string;
+  events: WebhookEvent[];
+  description: string;
+  /** Disables itself when nothing was taken for five days; enable it again by PATCH. */
+  enabled: boolean;
+  /** The first failure since the last delivery that was taken. */
+  failing_since: number | null;
+  /** Milliseconds since 1970-01-01 UTC. */
+  created_at: number;
+};
+
+export type WebhookCreate = {
+  /** https, at a public host; redirects are not followed. */
+  url: string;
+  events: WebhookEvent[];
+  description?: string;
+};
+
+export type WebhookCreated = {
+  /** A webhook id, whk_ and 26 characters. */
+  id: string;
+  url: string;
+  events: WebhookEvent[];
+  description: string;
+  /** Disables itself when nothing was taken for five days; enable it again by PATCH. */
+  enabled: boolean;
+  /** The first failure since the last delivery that was taken. */
+  failing_since: number | null;
+  /** Milliseconds since 1970-01-01 UTC. */
+  created_at: number;
+  /** whsec_…: signs every delivery (Standard Webhooks); shown this once. */
+  secret: string;
+};
+
+export type WebhookDelivery = {
+  /** Sent as webhook-id; the same at every attempt. */
+  id: string;
+  /** A webhook id, whk_ and 26 characters. */
+  webhook_id: string;
+  event: WebhookEvent | 'webhook.test';
+  payload: unknown;
+  state: 'pending' | 'delivered' | 'failed';
+  attempts: number;
+  response_status: number | null;
+  last_error: string | null;
+  /** null once it is delivered or given up. */
+  next_attempt_at: number | null;
+  delivered_at: number | null;
+  /** Milliseconds since 1970-01-01 UTC. */
+  created_at: number;
+};
+
+export type WebhookDeliveryPage = {
+  data: WebhookDelivery[];
+  next_cursor: string | null;
+};
+
+export type WebhookEvent = 'campaign.state_changed' | 'campaign.ratings' | 'rater.held' | 'rater.cleared' | 'snapshot.created' | 'job.finished' | 'judge.promoted';
+
+export type WebhookPage = {
+  data: Webhook[];
+  next_cursor: string | null;
+};
+
+export type WebhookPatch = {
+  /** https, at a public host; redirects are not followed. */
+  url?: string;
+  events?: WebhookEvent[];
+  description?: string;
+  enabled?: boolean;
+};
+
 export type WinMatrix = {
   snapshot_version: number | null;
   /** Best first. */
@@ -5422,6 +5497,14 @@ export interface Schemas {
   WatchChart: WatchChart;
   WatchPut: WatchPut;
   WatchState: WatchState;
+  Webhook: Webhook;
+  WebhookCreate: WebhookCreate;
+  WebhookCreated: WebhookCreated;
+  WebhookDelivery: WebhookDelivery;
+  WebhookDeliveryPage: WebhookDeliveryPage;
+  WebhookEvent: WebhookEvent;
+  WebhookPage: WebhookPage;
+  WebhookPatch: WebhookPatch;
   WinMatrix: WinMatrix;
   WorkersAiProvider: WorkersAiProvider;
   WorkersAiProviderInput: WorkersAiProviderInput;
@@ -5785,5 +5868,22 @@ export interface Routes {
   'POST /v1/uploads/{id}/complete': { answer: Upload };
   /** Send one part; sending it again replaces it. */
   'PUT /v1/uploads/{id}/parts/{n}': { body: Blob | Uint8Array<ArrayBuffer> | string; answer: Upload };
+  /** Have an address told what happens. */
+  'POST /v1/webhooks': { body: WebhookCreate; answer: WebhookCreated };
+  /** List webhooks. */
+  'GET /v1/webhooks': { query: { limit?: number; cursor?: string }; answer: WebhookPage };
+  /** Change, disable or enable a webhook. */
+  'PATCH /v1/webhooks/{id}': { body: WebhookPatch; answer: Webhook };
+  /** Delete a webhook and its deliveries. */
+  'DELETE /v1/webhooks/{id}': { answer: Deleted };
+  /** List a webhook's deliveries. */
+  'GET /v1/webhooks/{id}/deliveries': { query: { limit?: number; cursor?: string }; answer: WebhookDeliveryPage };
+  /** Deliver again. */
+  'POST /v1/webhooks/{id}/deliveries/{delivery_id}/redeliver': { answer: WebhookDelivery };
+  /** Send a webhook the event webhook.test. */
+  'POST /v1/webhooks/{id}/test': { answer: {
+  /** A delivery id, dlv_ and 26 characters. */
+  id: string;
+} };
 }
 

@@ -6,6 +6,7 @@ import { type BoardResult, computeBoard, method_version } from '../rankings/boar
 import type { BoardDefinition, BoardInputs } from '../rankings/boards/definition.ts';
 import type { Ranked } from '../rankings/boards/rank.ts';
 import { type Behind, findBehind, insertSnapshot, latestSnapshot } from '../store/snapshots.ts';
+import { emit } from '../store/webhooks.ts';
 import { loadInputs } from './board-inputs.ts';
 import { keepFit } from './fits.ts';
 
@@ -39,7 +40,11 @@ async function refit(db: D1Database, place: Place, { id, method, settings }: Beh
     created_at: Date.now(),
   };
   const version = await insertSnapshot(db, place.project_id, row);
-  if (version !== null) await keepFit(db, { project_id: place.project_id, leaderboard_id: id, version }, ranked);
+  if (version === null) return;
+  const { project_id, campaign_id } = place;
+  const told = { snapshot_id: row.id, leaderboard_id: id, campaign_id, version, status: result.status };
+  await emit(db, project_id, 'snapshot.created', told);
+  await keepFit(db, { project_id, leaderboard_id: id, version }, ranked);
 }
 
 /** The board as it would be now by other settings; nothing is kept, and the analyses that take many refits are left out. */

@@ -52,6 +52,7 @@ import shadows from './shadows.ts';
 import skips from './skips.ts';
 import uploads from './uploads.ts';
 import watches from './watches.ts';
+import webhooks from './webhooks.ts';
 
 /** Every noun of the API: one file and one line each. */
 export const routes = {
@@ -109,4 +110,5 @@ export const routes = {
   skips,
   uploads,
   watches,
+  webhooks,
 };

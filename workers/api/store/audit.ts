@@ -1,8 +1,19 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
+import type { WebhookEvent } from '../../../schema/contracts/webhooks.ts';
 import { newId } from '../../../schema/ids.ts';
 import { audit_log } from '../../../schema/tables.ts';
 import { orm } from './db.ts';
 import { type PageRequest, toPage } from './page.ts';
+import { emit } from './webhooks.ts';
+
+/** What of the audit log webhooks are told, and as which event. */
+const told: Record<string, WebhookEvent> = {
+  'campaign.state': 'campaign.state_changed',
+  'rater.hold': 'rater.held',
+  'rater.clear': 'rater.cleared',
+  'job.finish': 'job.finished',
+  'judge.promoted': 'judge.promoted',
+};
 
 /** Adds a line to the append-only audit log. @param actor a key id, `setup`, `runner` or `system` */
 export async function audit(
@@ -12,6 +23,8 @@ export async function audit(
   await orm(db)
     .insert(audit_log)
     .values({ ...entry, details: entry.details ?? {}, id: newId('audit'), at: Date.now() });
+  const event = told[entry.action];
+  if (event) await emit(db, entry.project_id, event, { id: entry.subject, ...entry.details });
 }
 
 /** A project's audit log, newest first. */
