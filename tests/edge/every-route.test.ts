@@ -50,6 +50,8 @@ const prefixes: Record<string, string> = {
   refinement: 'rfn',
   rater: 'rtr',
   comparison: 'cpr',
+  webhook: 'whk',
+  delivery: 'dlv',
   'edge-model': 'edm',
 };
 /** What a route's query must hold. */

@@ -59,7 +59,8 @@ test('what happens in a project is told once to each webhook that wants it, sign
   ]);
   await project.json('PATCH', `/v1/campaigns/${campaign.id}`, { state: 'paused' });
   await platform.scheduled();
-  await eventually(async () => sent('/all').length >= 3);
+  await eventually(async () => sent('/all').some(({ body }) => body.includes('campaign.ratings')));
+  await eventually(async () => (await deliveriesOf(project, id)).every(({ state }) => state === 'delivered'));
   await platform.scheduled();
   const told = sent('/all').map(({ body }) => JSON.parse(body) as { type: string; data: Record<string, unknown> });
   const of = (type: string) => told.filter((one) => one.type === type).map(({ data }) => data);

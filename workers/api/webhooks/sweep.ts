@@ -11,7 +11,8 @@ export async function sweepWebhooks(env: Env, now: number): Promise<void> {
     await emit(env.DB, project_id, 'campaign.ratings', { campaign_id, added, ratings: arrival });
     await putMark(env.DB, project_id, campaign_id, arrival);
   }
-  for (const place of await findDue(env.DB, now, per_run)) {
+  // What was just written down is due as well.
+  for (const place of await findDue(env.DB, Date.now(), per_run)) {
     const { project_id, webhook_id, id } = place;
     await env.WEBHOOKS.send({ project_id, webhook_id, id });
   }
