@@ -50,6 +50,16 @@ test('a personal address is one rater on any device, shows its progress, and can
   await project.json('DELETE', `${path}/rtr_${'0'.repeat(26)}`, undefined, 404);
 });
 
+test('a campaign that becomes by invitation only hands nothing more to who came by the open link', async () => {
+  const project = await platform.project();
+  const { id, rating_url } = await makeCampaign(project, [['x', 'y']]);
+  const rater = await openRater(platform, rating_url);
+  await project.json('PATCH', `/v1/campaigns/${id}`, { access: 'invited' });
+  await expect(rater.assignments()).rejects.toThrow(/403.*personal invitation/);
+  await project.json('PATCH', `/v1/campaigns/${id}`, { access: 'link' });
+  expect((await rater.assignments()).assignments).toHaveLength(1);
+});
+
 test('numbered invitations count on; they are listed in pages', async () => {
   const project = await platform.project();
   const { id } = await makeCampaign(project, []);

@@ -22,11 +22,7 @@ export async function enterCampaign(
 ): Promise<RaterRow> {
   const place = { project_id, campaign_id };
   if (invited !== undefined) return requireRater(c.env.DB, { ...place, rater_id: invited });
-  if (campaign.access === 'invited')
-    throw new AssayError(
-      'forbidden',
-      `The campaign "${campaign.name}" is by personal invitation: open the address that was made for you.`,
-    );
+  requireInvited(campaign, 'link');
   const participant = campaign.recruitment === null ? '' : given;
   const rater_id =
     participant === ''
@@ -45,6 +41,15 @@ export async function enterCampaign(
 export async function requireRater(db: D1Database, rater: Rater): Promise<RaterRow> {
   // A session from before raters were kept has no row yet.
   return notRevoked((await findRater(db, rater)) ?? (await enterRater(db, rater, { origin: 'link' }, Date.now())));
+}
+
+/** @throws AssayError `forbidden` for who came by the open link, where only personal addresses are taken, or no longer */
+export function requireInvited({ access, name }: CampaignRow, origin: string): void {
+  if (access === 'link' || origin !== 'link') return;
+  throw new AssayError(
+    'forbidden',
+    `The campaign "${name}" is by personal invitation: open the address that was made for you.`,
+  );
 }
 
 function notRevoked(rater: RaterRow): RaterRow {

@@ -2,7 +2,7 @@ import { AssignmentQuery, Assignments } from '../../../schema/contracts/campaign
 import { assign } from '../campaigns/assign.ts';
 import { requirePassed } from '../campaigns/check.ts';
 import { raterOf, sentBy } from '../campaigns/cookies.ts';
-import { requireRater } from '../campaigns/enter.ts';
+import { requireInvited, requireRater } from '../campaigns/enter.ts';
 import { requireOpenCampaign } from '../campaigns/require.ts';
 import { endpoint, json } from '../http/endpoint.ts';
 import { router } from '../http/router.ts';
@@ -23,6 +23,7 @@ export default router().openapi(list, async (c) => {
   const rater = await raterOf(c, campaign_id);
   const campaign = await requireOpenCampaign(DB, rater.project_id, rater.campaign_id);
   const row = await requireRater(DB, rater);
+  requireInvited(campaign, row.origin);
   requirePassed(campaign, row);
   const now = Date.now();
   const answer = await assign(DB, ASSAY_SECRET, rater, campaign, { count, skip: sentBy(c), now });

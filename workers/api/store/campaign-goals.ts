@@ -17,7 +17,8 @@ export async function isBudgetSpent(db: D1Database, { project_id, campaign_id }:
   const row = await db
     .prepare(
       `SELECT 1 FROM campaigns c WHERE c.project_id = ?1 AND c.id = ?2 AND c.state = 'open'
-         AND json_extract(c.settings, '$.budget') <= (SELECT sum(x.rating_count) FROM comparisons x
+         AND json_extract(c.settings, '$.budget') IS NOT NULL
+         AND json_extract(c.settings, '$.budget') <= (SELECT sum(x.rating_count) FROM comparisons x INDEXED BY comparisons_by_pair
            WHERE x.project_id = ?1 AND x.campaign_id = ?2 AND x.gold IS NULL)`,
     )
     .bind(project_id, campaign_id)
