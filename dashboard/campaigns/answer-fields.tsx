@@ -1,6 +1,6 @@
 import { fieldError } from '../parts/form.tsx';
 import { Choice, Tick } from '../parts/inputs.tsx';
-import { content_words, type Draft, kind_words, language_words } from './draft.ts';
+import { content_words, type Draft, kind_words, language_words, usual_question } from './draft.ts';
 import { NamesField } from './names-field.tsx';
 
 const choice_words = {
@@ -26,7 +26,12 @@ export function AnswerFields({ draft, error, fixed, onDraft }: Props) {
             choices={['pair', 'single']}
             words={kind_words}
             error={fieldError(error, 'kind')}
-            onChange={(kind) => onDraft({ kind })}
+            onChange={(kind) =>
+              onDraft({
+                kind,
+                ...(draft.question === usual_question[draft.kind] ? { question: usual_question[kind] } : {}),
+              })
+            }
           />
           <Choice
             label="Answers are"

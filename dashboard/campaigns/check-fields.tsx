@@ -18,7 +18,7 @@ export function CheckFields({ check, onChange }: { check: Question[]; onChange: 
       {check.map((one, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: questions have no name besides their place.
         <fieldset key={at} className="stack">
-          <legend>Question {at + 1}</legend>
+          <legend className="hidden">Question {at + 1}</legend>
           <TextInput
             label={`Question ${at + 1}`}
             name={`check-${at}`}

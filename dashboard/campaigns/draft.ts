@@ -6,10 +6,13 @@ export type Draft = Omit<
   'id' | 'state' | 'paused_by' | 'comparison_count' | 'rating_count' | 'rating_url' | 'created_at'
 >;
 
+/** What raters are asked unless the owner writes something else. */
+export const usual_question = { pair: 'Which answer is better?', single: 'How good is this answer?' } as const;
+
 /** A campaign before anything was changed; the same as the API's own defaults. */
 export const new_draft: Draft = {
   name: '',
-  question: 'Which answer is better?',
+  question: usual_question.pair,
   instructions: '',
   overlap: 1,
   criteria: [],
