@@ -44,7 +44,7 @@ export async function requireRater(db: D1Database, rater: Rater): Promise<RaterR
 }
 
 /** @throws AssayError `forbidden` for who came by the open link, where only personal addresses are taken, or no longer */
-export function requireInvited({ access, name }: CampaignRow, origin: string): void {
+export function requireInvited({ access, name }: CampaignBasics, origin: string): void {
   if (access === 'link' || origin !== 'link') return;
   throw new AssayError(
     'forbidden',
