@@ -4,8 +4,9 @@ import { openPlatform } from '../scripts/platform.ts';
 export const secret = 'root secret for benchmarks';
 
 /** Opens a fresh platform in memory with one project; `send` is a POST that must succeed. */
-export async function openProject() {
+export async function openProject(more: Record<string, string> = {}) {
   const vars = {
+    ...more,
     ASSAY_SECRET: secret,
     ASSAY_SETUP_TOKEN: 'setup',
     ASSAY_ALLOW_PRIVATE_URLS: '1',

@@ -11,6 +11,7 @@ import { ROOT, runMain, SetupError } from './root.ts';
  */
 const suites: Record<string, () => Promise<{ run: Suite }>> = {
   ratings: () => import('../bench/ratings.ts'),
+  million: () => import('../bench/million.ts'),
   'rating-page': () => import('../bench/rating-page.ts'),
   choosing: () => import('../bench/choosing.ts'),
   judgments: () => import('../bench/judgments.ts'),

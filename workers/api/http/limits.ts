@@ -1,7 +1,7 @@
 import { AssayError } from '../../../schema/errors.ts';
 
-/** How many events one call of a limiter stands for: limits in wrangler.toml are this many times what they say. */
-export const grain = 10;
+/** How many events one call of a limiter stands for, unless said otherwise: limits in wrangler.toml are this many times what they say. */
+const usual_grain = 10;
 /** How long a refusal holds here before the limiter is asked again. */
 const refused_ms = 5_000;
 /** Keys remembered in an isolate; a flood of new ones makes it forget, and the limiters themselves count on. */
@@ -12,10 +12,15 @@ const tallies = new Map<string, Tally>();
 
 /**
  * Counts events against a rate limit and says whether they are within it. A limiter's call is one more request inside the platform, so
- * events are added up in this isolate and reported ten at a time; what isolates have not reported yet is let through.
+ * events are added up in this isolate and reported many at a time; what isolates have not reported yet is let through.
  * @param name tells the limiters' keys apart here
  */
-export async function withinLimit(limiter: RateLimit, name: string, key: string, events = 1): Promise<boolean> {
+export async function withinLimit(
+  limiter: RateLimit,
+  name: string,
+  key: string,
+  { events = 1, grain = usual_grain }: { events?: number; grain?: number } = {},
+): Promise<boolean> {
   const at = `${name}\n${key}`;
   const now = Date.now();
   let tally = tallies.get(at);

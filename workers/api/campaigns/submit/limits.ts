@@ -5,18 +5,23 @@ import { tooMany, withinLimit } from '../../http/limits.ts';
 
 type Bound = 'RATER_LIMITER' | 'NETWORK_LIMITER' | 'CAMPAIGN_LIMITER';
 
-/** Whom each limit counts; a rater who is known by a key is held back by the others alone. */
-const bounds: Record<Bound, { key: (one: RatingMessage, network: string) => string | null; message: string }> = {
+type Rule = { key: (one: RatingMessage, network: string) => string | null; grain: number; message: string };
+
+/** Whom each limit counts, so many ratings a call; a rater who is known by a key is held back by the others alone. */
+const bounds: Record<Bound, Rule> = {
   RATER_LIMITER: {
     key: ({ verified, campaign_id, rater_id }) => (verified ? null : `${campaign_id}/${rater_id}`),
+    grain: 10,
     message: 'You have sent more ratings in the last minute than anybody can make; this one was not taken.',
   },
   NETWORK_LIMITER: {
     key: (_, network) => network || null,
+    grain: 100,
     message: 'Too many ratings came from this network in the last minute; send this one again later.',
   },
   CAMPAIGN_LIMITER: {
     key: ({ campaign_id }) => campaign_id,
+    grain: 100,
     message: 'This campaign has received too many ratings in the last minute; send this one again later.',
   },
 };
@@ -28,13 +33,13 @@ export async function limitRatings(
   network: string,
 ): Promise<Map<RatingMessage, AssayError>> {
   const refused = new Map<RatingMessage, AssayError>();
-  for (const [name, { key, message }] of Object.entries(bounds) as [Bound, (typeof bounds)[Bound]][]) {
+  for (const [name, { key, grain, message }] of Object.entries(bounds) as [Bound, Rule][]) {
     const groups = Map.groupBy(
       ratings.filter((one) => !refused.has(one)),
       (one) => key(one, network),
     );
     for (const [group, members] of groups) {
-      if (group === null || (await withinLimit(env[name], name, group, members.length))) continue;
+      if (group === null || (await withinLimit(env[name], name, group, { events: members.length, grain }))) continue;
       for (const one of members) refused.set(one, tooMany(message));
     }
   }
