@@ -57,3 +57,6 @@ export const RejectionPage = Page(Rejection, 'RejectionPage');
 /** A rating on its way to be kept as evidence. */
 export const RejectionMessage = z.strictObject({ rejected: RejectionReason, rating: RatingMessage });
 export type RejectionMessage = z.infer<typeof RejectionMessage>;
+
+/** Ratings that came together travel as one message: a queue's cost is by message. */
+export const RatingParcel = z.strictObject({ parcel: z.array(z.union([RatingMessage, RejectionMessage])).min(1) });

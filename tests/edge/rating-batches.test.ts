@@ -88,6 +88,20 @@ test('a batch with long comments is cut to what the queue takes, and arrives who
   expect(stored.every(({ comment }) => comment === 'ß€😀x'.repeat(400))).toBe(true);
 });
 
+test('one rating that the database refuses holds up none of those that came with it', async () => {
+  const { id, tokens } = await campaignWith(6);
+  const db = await platform.mf.getD1Database('DB', 'assay-api');
+  const refuse = `CREATE TRIGGER refuse BEFORE INSERT ON ratings WHEN NEW.comment = 'refuse me' BEGIN SELECT RAISE(ABORT, 'refused'); END`;
+  await db.prepare(refuse).run();
+  const ratings = (await tokens()).map((token, at) => ({ ...left(token), comment: at === 2 ? 'refuse me' : '' }));
+  expect((await send(ratings)).every((one) => one.accepted)).toBe(true);
+  await waitForRatings(project, id, 5);
+  await db.prepare('DROP TRIGGER refuse').run();
+  // It comes again after 20 seconds, alone.
+  await expect.poll(async () => (await list<Rating>(project, id, 'ratings')).length, { timeout: 40_000 }).toBe(6);
+  expect(await waitForRatings(project, id, 6)).toMatchObject({ rating_count: 6 });
+});
+
 test('a repeat that says something else is kept as evidence, one that says the same is not', async () => {
   const { id, tokens } = await campaignWith(2, { choices: { strength: true } });
   const rater_id = newId('rater');

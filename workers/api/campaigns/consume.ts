@@ -1,11 +1,12 @@
 import type { Env } from '../env.ts';
+import { chunked } from '../store/chunks.ts';
 import { updateCampaign } from './fold.ts';
 import { readMessage, type SentRating, storeSent } from './submit/store.ts';
 
 /** In a stream of ratings a leaderboard is computed anew this often; the cron makes up for the last of them. */
 const rest_ms = 10_000;
 
-type Valid = { message: Message<unknown>; sent: SentRating };
+type Valid = { message: Message<unknown>; sent: SentRating[] };
 
 /**
  * Reads the queue of ratings: a whole batch becomes one insert. A message that is no rating is left to the dead-letter queue, and
@@ -26,8 +27,8 @@ export async function consumeRatings(batch: MessageBatch<unknown>, env: Env): Pr
     }
   }
   if (valid.length === 0) return;
-  const written = await write(env.DB, valid);
-  const ratings = written.flatMap(({ sent }) => ('rejected' in sent ? [] : [sent]));
+  const written = await write(env, valid);
+  const ratings = written.flatMap(({ sent }) => sent.flatMap((one) => ('rejected' in one ? [] : [one])));
   const places = new Map(ratings.map((rating) => [`${rating.project_id}/${rating.campaign_id}`, rating]));
   for (const { project_id, campaign_id } of places.values()) {
     try {
@@ -39,26 +40,41 @@ export async function consumeRatings(batch: MessageBatch<unknown>, env: Env): Pr
   }
 }
 
-async function write(db: D1Database, valid: Valid[]): Promise<Valid[]> {
+async function write(env: Env, valid: Valid[]): Promise<Valid[]> {
   try {
-    await storeSent(
-      db,
-      valid.map(({ sent }) => sent),
-    );
+    for (const some of chunked(valid.flatMap(({ sent }) => sent))) await storeSent(env.DB, some);
     for (const { message } of valid) message.ack();
     return valid;
   } catch (error) {
     const [only] = valid;
     if (only && valid.length === 1) {
-      log('rating_not_written', { message_id: only.message.id, attempts: only.message.attempts, error: String(error) });
+      const { id, attempts } = only.message;
+      log('rating_not_written', { message_id: id, attempts, ratings: only.sent.length, error: String(error) });
+      if (only.sent.length > 1) return takeApart(env, only);
       // 20 s, 80 s, 5 min, 21 min, 85 min: an outage of the database costs no rating.
-      only.message.retry({ delaySeconds: 5 * 4 ** Math.min(only.message.attempts, 5) });
+      only.message.retry({ delaySeconds: 5 * 4 ** Math.min(attempts, 5) });
       return [];
     }
   }
   const written: Valid[] = [];
-  for (const one of valid) written.push(...(await write(db, [one])));
+  for (const one of valid) written.push(...(await write(env, [one])));
   return written;
+}
+
+/** Of ratings that came in one message, those that cannot be written go back into the queue, each as a message of its own. */
+async function takeApart({ DB, RATINGS }: Env, { message, sent }: Valid): Promise<Valid[]> {
+  const written: SentRating[] = [];
+  try {
+    for (const one of sent) {
+      const stored = await storeSent(DB, [one]).catch(() => null);
+      if (stored) written.push(one);
+      else await RATINGS.send(one, { contentType: 'json', delaySeconds: 20 });
+    }
+    message.ack();
+  } catch {
+    message.retry({ delaySeconds: 20 });
+  }
+  return [{ message, sent: written }];
 }
 
 function log(event: string, details: Record<string, unknown>): void {

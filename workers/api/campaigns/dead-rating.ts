@@ -10,7 +10,7 @@ import { readMessage, storeSent } from './submit/store.ts';
 export async function keepDeadRating(env: Env, body: unknown, message_id: string): Promise<void> {
   const parsed = readMessage(body);
   if (parsed.success) {
-    await storeSent(env.DB, [parsed.data]);
+    await storeSent(env.DB, parsed.data);
     return;
   }
   const { project_id, campaign_id } = namesIn(body);
@@ -26,7 +26,8 @@ export async function keepDeadRating(env: Env, body: unknown, message_id: string
 /** Whose rating it may be, as far as it says so in a form that names can have. */
 function namesIn(body: unknown): { project_id: string | null; campaign_id: string | null } {
   const { project_id, campaign_id } = RatingMessage.shape;
-  const given = body !== null && typeof body === 'object' ? (body as Record<string, unknown>) : {};
+  const whole = body !== null && typeof body === 'object' ? (body as Record<string, unknown>) : {};
+  const given = Array.isArray(whole.parcel) ? ((whole.parcel[0] ?? {}) as Record<string, unknown>) : whole;
   return {
     project_id: project_id.safeParse(given.project_id).data ?? null,
     campaign_id: campaign_id.safeParse(given.campaign_id).data ?? null,

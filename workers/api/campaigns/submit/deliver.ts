@@ -5,8 +5,8 @@ import { chunked } from '../../store/chunks.ts';
 import { updateCampaign } from '../fold.ts';
 import { type SentRating, storeSent } from './store.ts';
 
-/** What the queue takes at once: 100 messages and 256 KB, of which their envelopes need some. */
-const parcel = { rows: 100, bytes: 200_000 };
+/** What one message of the queue may hold: it takes 128 KB. */
+const of_message = { rows: 100, bytes: 100_000 };
 
 /**
  * Hands on ratings and evidence; once this has returned they are safe. @returns ids of ratings that were there already, as far as known
@@ -33,11 +33,8 @@ export const writesDirectly = ({ ASSAY_DIRECT_RATINGS }: Pick<Env, 'ASSAY_DIRECT
   ASSAY_DIRECT_RATINGS === '1';
 
 async function send(queue: Queue<unknown>, sent: SentRating[]): Promise<void> {
-  const [only] = sent;
-  if (only && sent.length === 1) await queue.send(only, { contentType: 'json' });
-  else
-    for (const some of chunked(sent, parcel))
-      await queue.sendBatch(some.map((body) => ({ body, contentType: 'json' as const })));
+  for (const parcel of chunked(sent, of_message))
+    await queue.send(parcel.length === 1 ? parcel[0] : { parcel }, { contentType: 'json' });
 }
 
 async function write(c: Context<AppEnv>, sent: SentRating[]): Promise<Set<string>> {

@@ -1,5 +1,5 @@
 import { RatingMessage } from '../../../../schema/contracts/campaigns.ts';
-import { RejectionMessage } from '../../../../schema/contracts/rating-batches.ts';
+import { RatingParcel, RejectionMessage } from '../../../../schema/contracts/rating-batches.ts';
 import { insertRatings } from '../../store/ratings.ts';
 import { insertDiffering, insertRejections } from '../../store/rejections.ts';
 import { asOffered, isOffered } from './offered.ts';
@@ -8,11 +8,13 @@ import { rulesOf } from './rules.ts';
 /** What travels to the writer: a rating, or one that was refused, as evidence. */
 export type SentRating = RatingMessage | RejectionMessage;
 
-/** Reads a message of the queue. */
-export const readMessage = (body: unknown) =>
-  body !== null && typeof body === 'object' && 'rejected' in body
-    ? RejectionMessage.safeParse(body)
-    : RatingMessage.safeParse(body);
+/** Reads a message of the queue: one rating, or those that came together. */
+export function readMessage(body: unknown) {
+  const has = (name: string) => body !== null && typeof body === 'object' && name in body;
+  if (has('parcel')) return RatingParcel.transform(({ parcel }): SentRating[] => parcel).safeParse(body);
+  const one = has('rejected') ? RejectionMessage : RatingMessage;
+  return one.transform((sent): SentRating[] => [sent]).safeParse(body);
+}
 
 /**
  * Writes ratings and evidence; what is written already stays as it is, so it may be done again at any time. A person's answer that the
