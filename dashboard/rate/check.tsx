@@ -1,7 +1,7 @@
 import { type FormEvent, useRef, useState } from 'react';
 import type { RaterCheck, RatingCheckResult } from '../../schema/contracts/index.ts';
 import { AssayError, call } from '../client.ts';
-import { Rich } from './content/content.tsx';
+import { Rich } from './content/rich.tsx';
 import type { Campaign } from './draft.ts';
 import { useTexts } from './language.ts';
 import { Message, Problem } from './messages.tsx';

@@ -1,7 +1,7 @@
 import type { RatingSession } from '../../schema/contracts/index.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { setTheme, useTheme } from '../parts/theme.ts';
-import { Rich } from './content/content.tsx';
+import { Rich } from './content/rich.tsx';
 import { asksMore, optionsOf } from './draft.ts';
 import { signOf } from './keys.ts';
 import { useTexts } from './language.ts';

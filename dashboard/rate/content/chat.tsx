@@ -1,6 +1,6 @@
 import type { Campaign } from '../draft.ts';
 import { useTexts } from '../language.ts';
-import { Plain, Rich } from './content.tsx';
+import { Plain, Rich } from './rich.tsx';
 
 type Piece = { type: 'text'; text: string } | { type: 'image'; media_type: string; data_base64: string };
 /** A message of a transcript. */

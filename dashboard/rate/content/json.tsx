@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Piece } from '../../word-diff.ts';
 import { useTexts } from '../language.ts';
-import type { Shown } from './content.tsx';
+import type { Shown } from './shown.ts';
 
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { Dialog } from '../../parts/dialog.tsx';
 import { useTexts } from '../language.ts';
-import { Plain, type Shown } from './content.tsx';
+import { Plain } from './rich.tsx';
+import type { Shown } from './shown.ts';
 
 /** Where a file that was uploaded to a campaign is read; null where a text names none. Nothing is ever read from elsewhere. */
 export function mediaUrl(campaign_id: string, text: string): string | null {
