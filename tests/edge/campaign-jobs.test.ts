@@ -7,7 +7,13 @@ import { makeCampaign } from './rater.ts';
 
 const platform = await openTestPlatform();
 
-test('a job that learns from a campaign gets its comparisons and the ratings that are not held back, sides as given', async () => {
+const learners = [
+  { recipe: 'edge_judge', params: {} },
+  { recipe: 'dpo', params: { model: 'tiny-arithmetic' } },
+  { recipe: 'reward_model', params: { model: 'tiny-arithmetic' } },
+];
+
+test.each(learners)('a $recipe job gets a campaign, held ratings left out, sides kept', async ({ recipe, params }) => {
   const project = await platform.project();
   const runner = await platform.key(project, ['runner']);
   const { id } = await makeCampaign(project, []);
@@ -26,8 +32,8 @@ test('a job that learns from a campaign gets its comparisons and the ratings tha
   const [bot, eve, bob, ann] = data.map(({ rater_id }) => rater_id);
   await project.json('PATCH', `/v1/campaigns/${id}/raters/${bot}`, { held: true });
 
-  const job = await project.json<Job>('POST', '/v1/jobs', { recipe: 'edge_judge', params: { campaign: id } });
-  const ask = { name: 'box', labels: [], recipes: ['edge_judge'], version: '1', device: 'cpu' };
+  const job = await project.json<Job>('POST', '/v1/jobs', { recipe, params: { ...params, campaign: id } });
+  const ask = { name: 'box', labels: [], recipes: [recipe], version: '1', device: 'cpu' };
   await runner.json('POST', '/v1/runner/leases', { ...ask, job_id: job.id, wait_ms: 10_000 }, 200);
   const pinned = await (await runner.request(`/v1/runner/jobs/${job.id}/inputs/campaign`)).text();
   const lines = pinned

@@ -6,6 +6,7 @@ import pytest
 import torch
 from tiny_policy import tiny_model, tiny_tokenizer
 
+from assay_runner.blocks.marked_data import read_voted
 from assay_runner.blocks.policy import save_policy
 from assay_runner.context import Fatal, LocalContext
 from assay_runner.evidence import measure
@@ -74,6 +75,53 @@ def test_reward_model_ranks_the_right_responses(place):
         max_tokens=4,
     )
     assert given["steps"] == 2
+
+
+def test_what_people_prefer_in_a_campaign_is_learned(place):
+    def comparison(n, a, b):
+        responses = [{"id": "a", "model": "x", "content": a}, {"id": "b", "model": "y", "content": b}]
+        return {"item": {"id": f"cmp_{n}", "prompt": f"{n % 60}? ", "metadata": {}}, "responses": responses}
+
+    def rated(n, *choices, judge=False):
+        told = {"comparison_id": f"cmp_{n}", "judge": judge, "probability": None}
+        return [{"rating": {**told, "rater": f"r{at}", "choice": choice}} for at, choice in enumerate(choices)]
+
+    lines = [comparison(n, *(("yes", "no") if n % 2 else ("no", "yes"))) for n in range(120)]
+    # people prefer "yes" by two votes to one; a judge of the other opinion is not asked
+    for n in range(120):
+        good, bad = ("a", "b") if n % 2 else ("b", "a")
+        lines += rated(n, good, bad, good, "tie") + rated(n, bad, bad, judge=True)
+    undecided = {120: ("a", "b"), 121: ("tie",), 122: ("both_good", "both_bad"), 123: ()}
+    lines = [comparison(n, "no", "yes") for n in undecided] + lines
+    lines += [line for n, choices in undecided.items() for line in rated(n, *choices)]
+    (place / "campaign.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+    def learned(recipe, **params):
+        torch.manual_seed(0)
+        told = {"model": str(place / "model"), "campaign": "cam_1", "learning_rate": 3e-3, "held_out": 0.3, **params}
+        context = LocalContext(place / f"voted-{recipe.TITLE}", seed=1, inputs={"campaign": place / "campaign.jsonl"})
+        return recipe.run(parse(recipe.Params, told), context)["metrics"]
+
+    marked = [{one.content: one.correct for one in row.responses} for row in read_voted(place / "campaign.jsonl")]
+    assert marked == [{"yes": True, "no": False}] * 120
+    preferred = learned(dpo, epochs=4)
+    assert preferred["preference_accuracy_after"] == 1.0 and preferred["preference_accuracy_before"] < 1.0
+    ranked = learned(reward_model, epochs=4)
+    assert ranked["accuracy_after"] == 1.0
+    assert ranked["pairs"] + ranked["held_out_pairs"] == 120
+    # both comparisons of a prompt are on the same side
+    assert ranked["held_out_pairs"] % 2 == 0
+
+    (place / "unrated.jsonl").write_text(json.dumps(comparison(0, "yes", "no")))
+    for told, inputs, words in (
+        ({"campaign": "cam_1"}, {"campaign": place / "unrated.jsonl"}, "prefer neither side"),
+        ({}, {}, "name one of the two"),
+        ({"campaign": "cam_1", "dataset": "ds_1"}, {}, "name one of the two"),
+    ):
+        for recipe in (dpo, reward_model):
+            given = parse(recipe.Params, {"model": str(place / "model"), **told})
+            with pytest.raises(Fatal, match=words):
+                recipe.run(given, LocalContext(place / f"refused-{recipe.TITLE}", inputs=inputs))
 
 
 def test_grpo_follows_its_reward(place, monkeypatch):

@@ -6,8 +6,9 @@ from typing import Any
 
 import torch
 
+from assay_runner.blocks import marked_data
 from assay_runner.blocks import training_params as shared
-from assay_runner.blocks.dataset import Row, agrees, read_rows, split_off
+from assay_runner.blocks.dataset import Row, agrees, split_off
 from assay_runner.blocks.policy import load_policy, save_policy
 from assay_runner.blocks.preferences import right_wrong
 from assay_runner.blocks.sampling import LocalSampler
@@ -17,7 +18,7 @@ from assay_runner.context import Context, Fatal
 from assay_runner.params import REQUIRED, param
 
 TITLE = "Direct preference optimization"
-SUMMARY = "Train a policy to prefer a dataset's right responses over its wrong ones; measured on held-out items."
+SUMMARY = "Train a policy to prefer right responses over wrong ones, or what people prefer; measured on held-out items."
 FAMILY = "training"
 NEEDS_GPU = False
 
@@ -27,7 +28,8 @@ class Params:
     """What is preferred and how hard."""
 
     model: str = param(REQUIRED, "The policy to start from; it is also the reference.", x="model")
-    dataset: str = param(REQUIRED, "Items with responses marked right and wrong.", x="dataset")
+    dataset: str | None = param(None, "Items with responses marked right and wrong.", x="dataset")
+    campaign: str | None = marked_data.campaign()
     name: str = param("dpo", "Name of the new model.")
     pairs: int = param(4, "Most pairs of one item; no response is used twice.", ge=1)
     reference_as_chosen: bool = param(False, "Prefer the item's reference answer where no response is marked right.")
@@ -49,7 +51,7 @@ class Params:
 
 def run(params: Params, context: Context) -> dict[str, Any]:
     """The finish result: held-out preference accuracy and greedy accuracy before and after; the model is registered."""
-    rows = read_rows(context.input("dataset"))
+    rows = marked_data.marked_rows(params.dataset, params.campaign, context)
     learned, held = split_off(rows, params.held_out)
     held = held[: params.measured]
     policy, tokenizer = load_policy(params.model, torch.float32)

@@ -7,8 +7,9 @@ from typing import Any
 import torch
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
+from assay_runner.blocks import marked_data
 from assay_runner.blocks import training_params as shared
-from assay_runner.blocks.dataset import Prompt, Row, read_rows, split_off
+from assay_runner.blocks.dataset import Prompt, Row, split_off
 from assay_runner.blocks.policy import find_policy, save_policy
 from assay_runner.blocks.preferences import right_wrong
 from assay_runner.blocks.rewards import model_reward
@@ -19,7 +20,7 @@ from assay_runner.context import Context, Fatal
 from assay_runner.params import REQUIRED, param
 
 TITLE = "Reward model"
-SUMMARY = "Train a model that gives a response a number, higher for right ones; measured on held-out pairs."
+SUMMARY = "Train a model that scores a response, higher for right or preferred ones; measured on held-out pairs."
 FAMILY = "training"
 NEEDS_GPU = False
 
@@ -29,7 +30,8 @@ class Params:
     """What is ranked and how it is learned."""
 
     model: str = param(REQUIRED, "The model whose body is used; its head is replaced by one number.", x="model")
-    dataset: str = param(REQUIRED, "Items with responses marked right and wrong.", x="dataset")
+    dataset: str | None = param(None, "Items with responses marked right and wrong.", x="dataset")
+    campaign: str | None = marked_data.campaign()
     name: str = param("reward-model", "Name of the new model.")
     pairs: int = param(4, "Most pairs of one item; no response is used twice.", ge=1)
     epochs: float = param(1.0, "Passes over the pairs.", gt=0, le=1000)
@@ -46,7 +48,7 @@ class Params:
 
 def run(params: Params, context: Context) -> dict[str, Any]:
     """The finish result: pairwise accuracy on held-out items before and after; the reward model is registered."""
-    rows = read_rows(context.input("dataset"))
+    rows = marked_data.marked_rows(params.dataset, params.campaign, context)
     place = find_policy(params.model)
     tokenizer = AutoTokenizer.from_pretrained(place, trust_remote_code=False)
     if tokenizer.pad_token_id is None:
