@@ -1,10 +1,13 @@
 import type { Campaign, Rating } from '../../schema/contracts/index.ts';
 import { duration } from '../parts/format.ts';
 import { List } from '../parts/list.tsx';
+import { Card } from '../parts/page.tsx';
 import { Clip } from '../parts/prompt.tsx';
+import { useCan } from '../parts/session.tsx';
 import { Empty } from '../parts/states.tsx';
 import type { Column } from '../parts/table.tsx';
 import { When } from '../parts/when.tsx';
+import { ImportRatings } from './import-ratings.tsx';
 
 const choice_text = {
   left: 'left',
@@ -60,20 +63,28 @@ const single_columns: Column<Rating>[] = [
   ...rater,
 ];
 
-/** The ratings that came in, latest first. */
+/** The ratings that came in, latest first, and a way to bring in others. */
 export function Ratings({ campaign }: { campaign: Campaign }) {
+  const can = useCan('rate');
   return (
-    <List
-      route="GET /v1/campaigns/{id}/ratings"
-      request={{ path: { id: campaign.id } }}
-      label="Ratings"
-      columns={campaign.kind === 'single' ? single_columns : pair_columns}
-      refresh_ms={10_000}
-      empty={
-        <Empty title="No rating yet">
-          <p>Send the link on the overview to somebody, or open it yourself.</p>
-        </Empty>
-      }
-    />
+    <>
+      {can && campaign.kind === 'pair' && (
+        <Card title="Import ratings">
+          <ImportRatings campaign={campaign} />
+        </Card>
+      )}
+      <List
+        route="GET /v1/campaigns/{id}/ratings"
+        request={{ path: { id: campaign.id } }}
+        label="Ratings"
+        columns={campaign.kind === 'single' ? single_columns : pair_columns}
+        refresh_ms={10_000}
+        empty={
+          <Empty title="No rating yet">
+            <p>Send the link on the overview to somebody, or open it yourself.</p>
+          </Empty>
+        }
+      />
+    </>
   );
 }

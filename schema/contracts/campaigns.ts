@@ -307,26 +307,6 @@ export const RatingLine = z
   .meta({ id: 'RatingLine' });
 export type RatingLine = z.infer<typeof RatingLine>;
 
-export const RatingImportQuery = z.object({
-  dry_run: z
-    .enum(['true', 'false'])
-    .default('false')
-    .meta({ description: 'true: only say what would happen; nothing is written.' }),
-});
-export const RatingsImported = z
-  .object({
-    dry_run: z.boolean(),
-    lines: z.int().meta({ description: 'Lines that hold something, the CSV header aside.' }),
-    added: z.int().meta({ description: 'Ratings that are new; in a dry run, that would be.' }),
-    repeated: z.int().meta({ description: 'Ratings that are there already; the first stands.' }),
-    problem_count: z.int(),
-    problems: z
-      .array(z.object({ line: z.int(), message: z.string() }))
-      .meta({ description: 'The first 100 problems, by line. With any problem nothing is written.' }),
-  })
-  .meta({ id: 'RatingsImported' });
-export type RatingsImported = z.infer<typeof RatingsImported>;
-
 /** A model that is no longer handed to raters; boards keep it, marked. */
 export const RetirementCreate = z
   .strictObject({ model: Name, reason: z.string().max(1000).default('') })

@@ -32,6 +32,7 @@ export * from './modes.ts';
 export * from './providers.ts';
 export * from './rater-quality.ts';
 export * from './rating-batches.ts';
+export * from './rating-imports.ts';
 export * from './rating-sessions.ts';
 export * from './refinements.ts';
 export * from './replays.ts';

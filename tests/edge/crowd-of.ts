@@ -1,4 +1,4 @@
-import type { RatingsImported } from '../../schema/contracts/campaigns.ts';
+import type { RatingsImported } from '../../schema/contracts/rating-imports.ts';
 import type { TestProject } from '../platform.ts';
 
 /** One comparison with its ratings: who preferred what. */

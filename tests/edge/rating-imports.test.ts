@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Rating, RatingsImported } from '../../schema/contracts/campaigns.ts';
+import type { Rating } from '../../schema/contracts/campaigns.ts';
+import type { RatingsImported } from '../../schema/contracts/rating-imports.ts';
 import { openTestPlatform, type TestProject } from '../platform.ts';
 import { importLines } from './crowd-of.ts';
 import { makeCampaign } from './rater.ts';
@@ -33,7 +34,15 @@ test('ratings made elsewhere come in once, under raters whose names are not kept
     { comparison_id: ids[1], rater: 'ann@example.org', choice: 'both_bad', comment: 'neither' },
   ];
   const dry = await importLines(project, id, lines, '?dry_run=true');
-  expect(dry).toEqual({ dry_run: true, lines: 3, added: 3, repeated: 0, problem_count: 0, problems: [] });
+  expect(dry).toEqual({
+    dry_run: true,
+    lines: 3,
+    comparisons_added: 0,
+    added: 3,
+    repeated: 0,
+    problem_count: 0,
+    problems: [],
+  });
   expect(await ratingsOf(project, id)).toEqual([]);
   expect(await importLines(project, id, lines)).toMatchObject({ dry_run: false, added: 3, repeated: 0 });
   const [third, second, first] = await ratingsOf(project, id);

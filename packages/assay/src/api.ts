@@ -3454,6 +3454,27 @@ export type RatingCheckResult = {
   }[];
 };
 
+export type RatingColumns = {
+  prompt: string;
+  response_a: string;
+  response_b: string;
+  model_a: string;
+  model_b: string;
+  choice: string;
+  rater: string;
+  /** Milliseconds since 1970-01-01 UTC, or a date like 2024-05-01T10:00Z. */
+  created_at?: string;
+  duration_ms?: string;
+  /** The values of the column `choice`, by what they mean. */
+  values: {
+    a: string[];
+    b: string[];
+    tie: string[];
+    both_good: string[];
+    both_bad: string[];
+  };
+};
+
 export type RatingCreate = {
   token: string;
   /** Of a pair. */
@@ -3552,6 +3573,8 @@ export type RatingsImported = {
   dry_run: boolean;
   /** Lines that hold something, the CSV header aside. */
   lines: number;
+  /** Comparisons that are new; in a dry run, that would be. */
+  comparisons_added: number;
   /** Ratings that are new; in a dry run, that would be. */
   added: number;
   /** Ratings that are there already; the first stands. */
@@ -5392,6 +5415,7 @@ export interface Schemas {
   RatingBatchCreate: RatingBatchCreate;
   RatingCheckCreate: RatingCheckCreate;
   RatingCheckResult: RatingCheckResult;
+  RatingColumns: RatingColumns;
   RatingCreate: RatingCreate;
   RatingLine: RatingLine;
   RatingPage: RatingPage;
@@ -5561,7 +5585,7 @@ export interface Routes {
   /** List a campaign's ratings. */
   'GET /v1/campaigns/{id}/ratings': { query: { limit?: number; cursor?: string }; answer: RatingPage };
   /** Import ratings made elsewhere. */
-  'POST /v1/campaigns/{id}/ratings/imports': { query: { dry_run?: 'true' | 'false' }; body: Blob | Uint8Array<ArrayBuffer> | string; answer: RatingsImported };
+  'POST /v1/campaigns/{id}/ratings/imports': { query: { dry_run?: 'true' | 'false'; format?: 'jsonl' | 'csv'; mapping?: 'assay' | 'arena' | 'llmfao' | 'columns'; columns?: string }; body: Blob | Uint8Array<ArrayBuffer> | string; answer: RatingsImported };
   /** List ratings that were refused or repeated. */
   'GET /v1/campaigns/{id}/rejections': { query: { limit?: number; cursor?: string }; answer: RejectionPage };
   /** Mark the reports of a comparison as seen to. */

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { RatingImportQuery, RatingsImported } from '../../../schema/contracts/campaigns.ts';
 import { Id } from '../../../schema/contracts/common.ts';
+import { RatingImportQuery, RatingsImported } from '../../../schema/contracts/rating-imports.ts';
 import { AssayError } from '../../../schema/errors.ts';
+import { requireScope } from '../auth/actor.ts';
 import { updateCampaign } from '../campaigns/fold.ts';
 import { importRatings } from '../campaigns/imports/import-ratings.ts';
+import { mappings } from '../campaigns/imports/mappings/index.ts';
 import { readRatingLines } from '../campaigns/imports/read-lines.ts';
 import { requireCampaign } from '../campaigns/require.ts';
 import { actorOf } from '../http/access.ts';
@@ -29,7 +31,7 @@ const create = endpoint(
     tags,
     summary: 'Import ratings made elsewhere',
     description:
-      'One RatingLine a line, as JSONL or as CSV with a header. A rating that is there already stays as it is, so sending again does no harm.',
+      'One rating a line, as JSONL or as CSV with a header; `mapping` says whose lines. Mappings that bring comparisons need the scope `campaigns` as well. What is there already stays as it is, so sending again does no harm.',
     request: {
       params,
       query: RatingImportQuery,
@@ -46,17 +48,27 @@ const create = endpoint(
 );
 
 export default router().openapi(create, async (c) => {
-  const { project_id, key_id } = actorOf(c);
+  const actor = actorOf(c);
+  const { project_id, key_id } = actor;
   const campaign = await requireCampaign(c.env.DB, project_id, c.req.valid('param').id);
+  const query = c.req.valid('query');
   const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim() ?? '';
-  const format = formats[type];
-  if (!format) throw new AssayError('invalid_request', `Send application/x-ndjson or text/csv, not "${type}".`);
-  const dry_run = c.req.valid('query').dry_run === 'true';
-  const read = readRatingLines(await c.req.text(), format);
+  const format = query.format ?? formats[type];
+  if (!format)
+    throw new AssayError(
+      'invalid_request',
+      `Send application/x-ndjson or text/csv, or name the format; not "${type}".`,
+    );
+  const mapping = mappings[query.mapping](query.columns);
+  if (mapping.compares) requireScope(actor, 'campaigns');
+  if (mapping.compares && campaign.state === 'closed')
+    throw new AssayError('conflict', `The campaign ${campaign.id} is closed and takes no more comparisons.`);
+  const dry_run = query.dry_run === 'true';
+  const read = await readRatingLines(await c.req.text(), format, mapping, campaign);
   const done = await importRatings(c.env.DB, project_id, campaign, read, dry_run);
   if (done.added > 0 && !dry_run) {
     await updateCampaign(c.env.DB, { project_id, campaign_id: campaign.id });
-    const details = { added: done.added };
+    const details = { mapping: query.mapping, comparisons_added: done.comparisons_added, added: done.added };
     await audit(c.env.DB, { project_id, actor: key_id, action: 'ratings.import', subject: campaign.id, details });
   }
   return c.json(done, 200);

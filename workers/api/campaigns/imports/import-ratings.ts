@@ -1,4 +1,5 @@
-import type { Choice, RatingLine, RatingMessage, RatingsImported } from '../../../../schema/contracts/campaigns.ts';
+import type { Choice, RatingLine, RatingMessage } from '../../../../schema/contracts/campaigns.ts';
+import type { RatingsImported } from '../../../../schema/contracts/rating-imports.ts';
 import { derivedId } from '../../../../schema/ids.ts';
 import type { CampaignRow } from '../../store/campaigns.ts';
 import { inStatements } from '../../store/chunks.ts';
@@ -6,10 +7,10 @@ import { findKnown } from '../../store/comparisons.ts';
 import { findJudge } from '../../store/judges.ts';
 import { countStored, insertRatings } from '../../store/ratings.ts';
 import { assignmentId } from '../tokens.ts';
-import type { ReadLine } from './read-lines.ts';
+import { addCompared } from './add-compared.ts';
+import type { GoodLine, ReadLine } from './read-lines.ts';
 
 type Place = { project_id: string; campaign_id: string };
-type Good = { line: number; rating: RatingLine };
 
 /** Problems an answer lists. */
 const shown_problems = 100;
@@ -23,12 +24,14 @@ export async function importRatings(
   dry_run: boolean,
 ): Promise<RatingsImported> {
   const place = { project_id, campaign_id: campaign.id };
-  const good = read.flatMap(({ line, rating }) => (rating ? [{ line, rating }] : []));
+  const good = read.filter((one) => 'rating' in one);
   const unfit = await findProblems(db, place, campaign.criteria, good);
-  const problems = [...read.flatMap(({ line, problem }) => (problem ? [{ line, message: problem }] : [])), ...unfit];
+  const unread = read.flatMap((one) => ('problem' in one ? [{ line: one.line, message: one.problem }] : []));
+  const problems = [...unread, ...unfit];
   const messages = await Promise.all(good.map(({ rating }) => messageOf(place, rating)));
   const distinct = [...new Map(messages.toReversed().map((one) => [one.id, one])).values()].toReversed();
   const writes = problems.length === 0 && !dry_run;
+  const compared = await addCompared(db, place, good, writes);
   const news = await inStatements(distinct, async (some) => [
     writes ? (await insertRatings(db, some)).length : some.length - (await countStored(db, place, some)),
   ]);
@@ -36,6 +39,7 @@ export async function importRatings(
   return {
     dry_run,
     lines: read.length,
+    comparisons_added: dry_run || writes ? compared : 0,
     added: dry_run || writes ? added : 0,
     repeated: good.length - added,
     problem_count: problems.length,
@@ -44,23 +48,24 @@ export async function importRatings(
 }
 
 /** What only the project can tell: whether comparison, judge and criteria are its own. */
-async function findProblems(db: D1Database, place: Place, criteria: string[], good: Good[]) {
-  const ids = [...new Set(good.map(({ rating }) => rating.comparison_id))];
+async function findProblems(db: D1Database, place: Place, criteria: string[], good: GoodLine[]) {
+  const ids = [...new Set(good.flatMap(({ rating, comparison }) => (comparison ? [] : rating.comparison_id)))];
   const known = new Set(await inStatements(ids, async (some) => [...(await findKnown(db, place, some))]));
   const judge_ids = [...new Set(good.flatMap(({ rating }) => rating.judge_id ?? []))];
   const judges = new Map(
     await Promise.all(judge_ids.map(async (id) => [id, await findJudge(db, place.project_id, id)] as const)),
   );
-  return good.flatMap(({ line, rating: { comparison_id, judge_id, criteria: answered } }) => {
+  return good.flatMap(({ line, comparison, rating: { comparison_id, judge_id, criteria: answered } }) => {
     const foreign = Object.keys(answered).find((name) => !criteria.includes(name));
     const judge = judge_id === undefined ? undefined : judges.get(judge_id);
-    const message = !known.has(comparison_id)
-      ? `comparison_id: the campaign has no comparison ${comparison_id}`
-      : judge_id !== undefined && judge?.mode !== 'pair'
-        ? `judge_id: the project has no judge ${judge_id} of mode pair`
-        : foreign !== undefined
-          ? `criteria: the campaign has no criterion "${foreign}"; it has ${criteria.join(', ') || 'none'}`
-          : null;
+    const message =
+      !comparison && !known.has(comparison_id)
+        ? `comparison_id: the campaign has no comparison ${comparison_id}`
+        : judge_id !== undefined && judge?.mode !== 'pair'
+          ? `judge_id: the project has no judge ${judge_id} of mode pair`
+          : foreign !== undefined
+            ? `criteria: the campaign has no criterion "${foreign}"; it has ${criteria.join(', ') || 'none'}`
+            : null;
     return message ? [{ line, message }] : [];
   });
 }

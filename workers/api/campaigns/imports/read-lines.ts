@@ -1,70 +1,78 @@
-import Papa from 'papaparse';
-import { RatingLine } from '../../../../schema/contracts/campaigns.ts';
+import type { CampaignKind } from '../../../../schema/contracts/campaign-settings.ts';
+import { ComparisonInput, RatingLine } from '../../../../schema/contracts/campaigns.ts';
 import { AssayError } from '../../../../schema/errors.ts';
+import { derivedId } from '../../../../schema/ids.ts';
+import { BadLine } from '../../imports/formats/line-rows.ts';
+import { requireKind } from '../require-kind.ts';
+import type { Mapped, Mapping } from './mappings/mapping.ts';
+import { type ReadRows, readRows } from './read-rows.ts';
 
+/** A rating that is in order, with the comparison it brings. */
+export type GoodLine = { line: number; rating: RatingLine; comparison: ComparisonInput | null };
 /** One line of an import: what it says, or what is wrong with it. */
-export type ReadLine = { line: number; rating: RatingLine | null; problem: string | null };
+export type ReadLine = GoodLine | { line: number; problem: string };
 
-const numbers = new Set(['probability', 'duration_ms', 'created_at']);
-const columns = Object.keys(RatingLine.shape);
-
-/** Reads ratings as JSONL or as CSV with a header, whose `criteria.<name>` columns answer criteria. @throws AssayError `invalid_request` where the header is wrong */
-export function readRatingLines(text: string, format: 'jsonl' | 'csv'): ReadLine[] {
-  return format === 'csv' ? readCsv(text) : readJsonl(text);
-}
-
-function readJsonl(text: string): ReadLine[] {
-  return text.split('\n').flatMap((content, index) => {
-    if (content.trim() === '') return [];
-    try {
-      return [check(index + 1, JSON.parse(content))];
-    } catch {
-      return [{ line: index + 1, rating: null, problem: `is not JSON: ${content.trim().slice(0, 40)}` }];
+/** Reads ratings for a campaign by a mapping. @throws AssayError `invalid_request` where the header is wrong */
+export async function readRatingLines(
+  text: string,
+  format: 'jsonl' | 'csv',
+  mapping: Mapping,
+  campaign: { id: string; kind: CampaignKind },
+): Promise<ReadLine[]> {
+  const { header, rows } = readRows(text, format);
+  requireHeader(header, mapping);
+  const lines: ReadLine[] = [];
+  for (const row of rows) {
+    if ('problem' in row) {
+      lines.push(row);
+      continue;
     }
-  });
-}
-
-function readCsv(text: string): ReadLine[] {
-  const { data, errors } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), { delimiter: ',' });
-  const header = (data[0] ?? []).map((name) => name.trim());
-  const unknown = header.find((name) => !columns.includes(name) && !/^criteria\../.test(name));
-  const missing = ['comparison_id', 'choice'].find((name) => !header.includes(name));
-  if (unknown !== undefined || missing !== undefined)
-    throw new AssayError(
-      'invalid_request',
-      `The header ${missing ? `lacks the column ${missing}` : `has an unknown column "${unknown}"`}; it takes ${columns.filter((name) => name !== 'criteria').join(', ')} and criteria.<name>.`,
-    );
-  const broken = new Map(errors.map(({ row, message }) => [row, message]));
-  let line = 1;
-  return data.flatMap((cells, row) => {
-    const at = line;
-    // A quoted cell may span lines.
-    line += 1 + cells.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0);
-    if (row === 0 || (cells.length === 1 && cells[0]?.trim() === '')) return [];
-    const fault = broken.get(row);
-    if (fault !== undefined) return [{ line: at, rating: null, problem: `is not valid CSV: ${fault}` }];
-    if (cells.length !== header.length)
-      return [{ line: at, rating: null, problem: `has ${cells.length} cells; the header has ${header.length}` }];
-    return [check(at, fieldsOf(header, cells))];
-  });
-}
-
-function fieldsOf(header: string[], cells: string[]): Record<string, unknown> {
-  const fields: Record<string, unknown> = {};
-  const criteria: Record<string, string> = {};
-  for (const [at, name] of header.entries()) {
-    const cell = cells[at] ?? '';
-    if (cell === '') continue;
-    if (name.startsWith('criteria.')) criteria[name.slice('criteria.'.length)] = cell;
-    else if (numbers.has(name)) fields[name] = Number(cell);
-    else fields[name] = name === 'verified' && /^(true|false)$/i.test(cell) ? cell.toLowerCase() === 'true' : cell;
+    try {
+      lines.push({ line: row.line, ...(await check(mapping.read(row.fields, format), campaign)) });
+    } catch (error) {
+      if (!(error instanceof BadLine)) throw error;
+      lines.push({ line: row.line, problem: error.message });
+    }
   }
-  return Object.keys(criteria).length > 0 ? { ...fields, criteria } : fields;
+  return lines;
 }
 
-function check(line: number, value: unknown): ReadLine {
-  const read = RatingLine.safeParse(value);
-  if (read.success) return { line, rating: read.data, problem: null };
-  const [issue] = read.error.issues;
-  return { line, rating: null, problem: `${issue?.path.join('.') || 'the line'}: ${issue?.message}` };
+function requireHeader(header: ReadRows['header'], { required, allows, takes }: Mapping): void {
+  if (header === null) return;
+  const missing = required.find((name) => !header.includes(name));
+  const unknown = allows && header.find((name) => !allows(name));
+  if (missing === undefined && unknown === undefined) return;
+  const wrong = missing === undefined ? `has an unknown column "${unknown}"` : `lacks the column ${missing}`;
+  throw new AssayError(
+    'invalid_request',
+    `The header ${wrong}; it ${takes ? `takes ${takes}` : `has ${header.join(', ')}`}.`,
+  );
 }
+
+async function check({ rating, comparison }: Mapped, campaign: { id: string; kind: CampaignKind }) {
+  if (comparison === null) return { rating: parse(RatingLine, rating), comparison };
+  const compared = parse(ComparisonInput, comparison);
+  try {
+    requireKind(campaign.kind, [compared]);
+  } catch (error) {
+    throw error instanceof AssayError ? new BadLine(error.message.replace('comparisons.0.', '')) : error;
+  }
+  const { prompt, model_a, response_a, model_b, response_b } = compared;
+  const parts = [campaign.id, 'imported', JSON.stringify(prompt), model_a, response_a, model_b, response_b];
+  const comparison_id = await derivedId('comparison', parts);
+  return { rating: parse(RatingLine, { ...rating, comparison_id }), comparison: compared };
+}
+
+/** Reads by a contract. @throws BadLine naming the first faulty field */
+function parse<T>(
+  contract: {
+    safeParse: (value: unknown) => { success: true; data: T } | { success: false; error: { issues: Issue[] } };
+  },
+  value: unknown,
+): T {
+  const read = contract.safeParse(value);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new BadLine(`${issue?.path.join('.') || 'the line'}: ${issue?.message}`);
+}
+type Issue = { path: PropertyKey[]; message: string };

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { labeledItem } from './labeled-items.ts';
 import { BadLine, checked, type Format, jsonObject } from './line-rows.ts';
 
-const Talk = z.array(z.object({ role: z.enum(['user', 'assistant']), content: z.string() })).min(2);
+/** A conversation: the first question, its answer, and what followed. */
+export const Talk = z.array(z.object({ role: z.enum(['user', 'assistant']), content: z.string() })).min(2);
 const Line = z.looseObject({
   question_id: z.union([z.int(), z.string()]),
   model_a: z.string().min(1),
@@ -35,7 +36,8 @@ export const mt_bench: Format = {
   },
 };
 
-function said(talk: z.infer<typeof Talk>, turn: 1 | 2): string {
+/** What a model said up to a turn, after the first question. @throws BadLine where the conversation is shorter */
+export function said(talk: z.infer<typeof Talk>, turn: number): string {
   const parts = talk.slice(1, 2 * turn);
   if (parts.length < 2 * turn - 1)
     throw new BadLine(`a conversation of turn ${turn} must have ${2 * turn} messages; this one has ${talk.length}`);
