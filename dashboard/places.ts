@@ -15,5 +15,6 @@ export const places = [
   { to: '/models', title: 'Models', key: 'm', group: 'Improve' },
   { to: '/keys', title: 'Keys', key: 'k', group: 'Manage' },
   { to: '/settings', title: 'Settings', key: 's', group: 'Manage' },
+  { to: '/webhooks', title: 'Webhooks', key: 'w', group: 'Manage' },
   { to: '/audit', title: 'Audit log', key: 'a', group: 'Manage' },
 ] as const;

@@ -128,6 +128,12 @@ const tree = root.addChildren([
   }),
   createRoute({ ...under, path: '/keys', component: lazyRouteComponent(() => import('./pages/keys.tsx')) }),
   createRoute({ ...under, path: '/settings', component: lazyRouteComponent(() => import('./pages/settings.tsx')) }),
+  createRoute({ ...under, path: '/webhooks', component: lazyRouteComponent(() => import('./webhooks/page.tsx')) }),
+  createRoute({
+    ...under,
+    path: '/webhooks/$id',
+    component: lazyRouteComponent(() => import('./webhooks/deliveries.tsx')),
+  }),
   createRoute({ ...under, path: '/audit', component: lazyRouteComponent(() => import('./pages/audit.tsx')) }),
 ]);
 

@@ -6,6 +6,7 @@ import { Needs, useCan } from '../parts/session.tsx';
 import { AddComparisons } from './add-comparisons.tsx';
 import { kind_words, strategy_words } from './draft.ts';
 import { Invitations } from './invitations.tsx';
+import { Live } from './live.tsx';
 import { RaterLink } from './rater-link.tsx';
 import { Scores } from './scores.tsx';
 
@@ -21,6 +22,7 @@ export function Overview({ campaign }: { campaign: Campaign }) {
   return (
     <>
       <Progress campaign={campaign} />
+      {!empty && campaign.state !== 'closed' && <Live campaign={campaign} />}
       {empty && (
         <Card title="Add comparisons">
           <p className="muted">Raters have nothing to compare yet.</p>

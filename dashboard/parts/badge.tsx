@@ -60,6 +60,9 @@ const tones: Record<string, '' | 'good' | 'bad' | 'gold' | 'calm'> = {
   revoked: 'bad',
   expired: 'bad',
   sound: 'good',
+  pending: 'calm',
+  delivered: 'good',
+  failing: 'bad',
 };
 
 /** A state or outcome as a small colored word; the word itself carries the meaning. */

@@ -2,6 +2,7 @@ export * from './attempts.ts';
 export * from './batches.ts';
 export * from './calibrations.ts';
 export * from './campaign-exports.ts';
+export * from './campaign-live.ts';
 export * from './campaign-settings.ts';
 export * from './campaigns.ts';
 export * from './cascades.ts';

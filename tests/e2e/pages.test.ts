@@ -49,6 +49,10 @@ beforeAll(async () => {
   // Nobody listens at port 9: a refinement that failed is also one to show.
   const model = { kind: 'chat', base_url: 'http://127.0.0.1:9/v1', model: 'none', max_retries: 0 };
   const refinement = await make('refinements', { request: { prompt: 'x', model, strategy: 'intrinsic' } });
+  const webhook = await make('webhooks', { url: 'https://example.org/told', events: ['campaign.state_changed'] });
+  // Written down, and sent by nobody: the cron does not run here.
+  const told = await make('campaigns', { name: 'Paused' });
+  await project.json('PATCH', `/v1/campaigns/${told}`, { state: 'paused' });
   const one = {
     judgments: judgment,
     batches: batch,
@@ -78,6 +82,8 @@ beforeAll(async () => {
     'playground',
     'keys',
     'settings',
+    'webhooks',
+    `webhooks/${webhook}`,
     'audit',
     'no-such-page',
   ];

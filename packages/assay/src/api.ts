@@ -736,6 +736,24 @@ export type CampaignExportKind = 'ratings' | 'preferences' | 'kto' | 'win-matrix
 
 export type CampaignKind = 'pair' | 'single';
 
+export type CampaignLive = {
+  /** People's, of comparisons that are not gold. */
+  ratings: number;
+  /** Gold comparisons aside. */
+  comparisons: number;
+  /** Who have rated at least once. */
+  raters: number;
+  /** Who have rated within five minutes. */
+  active_raters: number;
+  /** Ratings a minute over the last five, gold ones too; over the latest 2,000 where those came faster. */
+  per_minute: number;
+  state: CampaignState;
+  /** Why the campaign paused itself. */
+  paused_by: 'budget' | 'target' | null;
+  /** Milliseconds since 1970-01-01 UTC. */
+  at: number;
+};
+
 export type CampaignPage = {
   data: Campaign[];
   next_cursor: string | null;
@@ -5201,6 +5219,7 @@ export interface Schemas {
   CampaignCreate: CampaignCreate;
   CampaignExportKind: CampaignExportKind;
   CampaignKind: CampaignKind;
+  CampaignLive: CampaignLive;
   CampaignPage: CampaignPage;
   CampaignPatch: CampaignPatch;
   CampaignQuality: CampaignQuality;
@@ -5568,6 +5587,8 @@ export interface Routes {
   'GET /v1/campaigns/{id}/invitations': { query: { limit?: number; cursor?: string }; answer: InvitationPage };
   /** Withdraw a personal rating address. */
   'DELETE /v1/campaigns/{id}/invitations/{rater_id}': { answer: Invitation };
+  /** How a campaign stands at this moment. */
+  'GET /v1/campaigns/{id}/live': { answer: CampaignLive };
   /** Store an image, audio or video file for the comparisons of a campaign. */
   'PUT /v1/campaigns/{id}/media': { body: Blob | Uint8Array<ArrayBuffer> | string; answer: Media };
   /** Read a campaign's file; takes Range. */

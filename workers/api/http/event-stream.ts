@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { streamSSE } from 'hono/streaming';
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { AppEnv } from '../env.ts';
 import { problemOf } from './problem.ts';
 
@@ -11,11 +11,11 @@ export const wantsEvents = (c: Context<AppEnv>): boolean =>
   c.req.header('accept')?.includes('text/event-stream') ?? false;
 
 /** Answers with the events that `work` sends; an error once the stream is open becomes a last event `problem`. */
-export function events(c: Context<AppEnv>, work: (send: Send) => Promise<void>): Response {
+export function events(c: Context<AppEnv>, work: (send: Send, stream: SSEStreamingApi) => Promise<void>): Response {
   return streamSSE(c, async (stream) => {
     const send: Send = (event, data) => stream.writeSSE({ event, data: JSON.stringify(data) });
     try {
-      await work(send);
+      await work(send, stream);
     } catch (error) {
       await send('problem', problemOf(error, c));
     }

@@ -3,6 +3,7 @@ import assignments from './assignments.ts';
 import audit from './audit.ts';
 import calibrations from './calibrations.ts';
 import campaign_exports from './campaign-exports.ts';
+import campaign_live from './campaign-live.ts';
 import campaigns from './campaigns.ts';
 import cascades from './cascades.ts';
 import comparison_sources from './comparison-sources.ts';
@@ -61,6 +62,7 @@ export const routes = {
   audit,
   calibrations,
   campaign_exports,
+  campaign_live,
   campaigns,
   cascades,
   comparisons,

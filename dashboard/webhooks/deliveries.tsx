@@ -1,0 +1,82 @@
+import { Link, useParams } from '@tanstack/react-router';
+import type { WebhookDelivery } from '../../schema/contracts/index.ts';
+import { announce } from '../parts/announce.tsx';
+import { Badge } from '../parts/badge.tsx';
+import { List } from '../parts/list.tsx';
+import { Page } from '../parts/page.tsx';
+import { Needs, useCan } from '../parts/session.tsx';
+import { Empty, Failure } from '../parts/states.tsx';
+import type { Column } from '../parts/table.tsx';
+import { When } from '../parts/when.tsx';
+import { useWrite } from '../queries.ts';
+
+const columns: Column<WebhookDelivery>[] = [
+  { id: 'event', header: 'Event', value: (row) => row.event, cell: (row) => <code>{row.event}</code> },
+  { id: 'state', header: 'State', value: (row) => row.state, cell: (row) => <Badge value={row.state} /> },
+  { id: 'status', header: 'Answer', value: (row) => row.response_status ?? row.last_error ?? '–' },
+  { id: 'attempts', header: 'Tries', value: (row) => row.attempts, end: true, wide: true },
+  { id: 'error', header: 'Last error', value: (row) => row.last_error ?? '–', wide: true },
+  {
+    id: 'payload',
+    header: 'Data',
+    value: (row) => JSON.stringify(row.payload),
+    cell: (row) => <code className="clip">{JSON.stringify(row.payload)}</code>,
+    wide: true,
+  },
+  {
+    id: 'made',
+    header: 'When',
+    value: (row) => row.created_at,
+    cell: (row) => <When at={row.created_at} />,
+    wide: true,
+  },
+  {
+    id: 'next',
+    header: 'Next try',
+    value: (row) => row.next_attempt_at,
+    cell: (row) => <When at={row.next_attempt_at} />,
+    wide: true,
+  },
+  { id: 'again', header: 'Again', value: (row) => row.id, cell: (row) => <Redeliver row={row} /> },
+];
+
+/** What was sent to one webhook in the last 30 days. */
+export default function Deliveries() {
+  const can = useCan('admin');
+  const { id } = useParams({ from: '/webhooks/$id' });
+  return (
+    <Page
+      title="Deliveries"
+      crumb={<Link to="/webhooks">Webhooks</Link>}
+      lead="What this webhook was told in the last 30 days, and how its address answered."
+    >
+      {can ? (
+        <List
+          route="GET /v1/webhooks/{id}/deliveries"
+          request={{ path: { id } }}
+          label="Deliveries"
+          columns={columns}
+          refresh_ms={5_000}
+          empty={<Empty title="Nothing delivered yet">Send it a test event from the list of webhooks.</Empty>}
+        />
+      ) : (
+        <Needs scope="admin" />
+      )}
+    </Page>
+  );
+}
+
+function Redeliver({ row }: { row: WebhookDelivery }) {
+  const write = useWrite('POST /v1/webhooks/{id}/deliveries/{delivery_id}/redeliver', () =>
+    announce('On its way once more.'),
+  );
+  const path = { id: row.webhook_id, delivery_id: row.id };
+  return (
+    <>
+      <button type="button" className="button" disabled={write.isPending} onClick={() => write.mutate({ path })}>
+        Redeliver<span className="hidden"> {row.event}</span>
+      </button>
+      {write.error && <Failure error={write.error} />}
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { CampaignLive } from '../../../schema/contracts/campaign-live.ts';
+import { Id } from '../../../schema/contracts/common.ts';
+import { requireCampaign } from '../campaigns/require.ts';
+import { actorOf } from '../http/access.ts';
+import { endpoint, json } from '../http/endpoint.ts';
+import { events, wantsEvents } from '../http/event-stream.ts';
+import { router } from '../http/router.ts';
+import { findCampaignBasics } from '../store/campaigns.ts';
+import { readLive, readLiveTotals } from '../store/live.ts';
+import { readArrival } from '../store/rated-rows.ts';
+
+/** How often a stream looks, and how long it lasts before its reader opens the next one. */
+const poll_ms = 2_000;
+const stream_ms = 240_000;
+/** The totals are counted anew when ratings came in, and at every so many looks. */
+const looks_a_count = 5;
+
+const live = endpoint('read', {
+  method: 'get',
+  path: '/v1/campaigns/{id}/live',
+  tags: ['campaigns'],
+  summary: 'How a campaign stands at this moment',
+  description:
+    'With `Accept: text/event-stream` the answer is a stream of `event: live`, whenever something changed, until the campaign is closed or for four minutes.',
+  request: { params: z.object({ id: Id('campaign') }) },
+  responses: { 200: json(CampaignLive, 'Counts and pace.') },
+});
+
+export default router().openapi(live, async (c) => {
+  const db = c.env.DB;
+  const { project_id } = actorOf(c);
+  const { id: campaign_id } = c.req.valid('param');
+  const place = { project_id, campaign_id };
+  const campaign = await requireCampaign(db, project_id, campaign_id);
+  if (!wantsEvents(c)) return c.json(await readLive(db, place, campaign, await readLiveTotals(db, place)), 200);
+  return events(c, async (send, stream) => {
+    const until = Date.now() + stream_ms;
+    let totals = await readLiveTotals(db, place);
+    let [counted, shown] = [-1, ''];
+    for (let look = 0; !stream.aborted && Date.now() < until; look++) {
+      const now = await findCampaignBasics(db, project_id, campaign_id);
+      if (!now) return;
+      const { arrival } = await readArrival(db, place);
+      if (arrival !== counted || look % looks_a_count === 0) totals = await readLiveTotals(db, place);
+      counted = arrival;
+      const { at, ...standing } = await readLive(db, place, now, totals);
+      const text = JSON.stringify(standing);
+      if (text !== shown) await send('live', { ...standing, at });
+      else await stream.write(': nothing new\n\n');
+      shown = text;
+      if (now.state === 'closed') return;
+      await stream.sleep(poll_ms);
+    }
+  }) as never;
+});
