@@ -8,6 +8,7 @@ import { useWrite } from '../queries.ts';
 const event_text: Record<WebhookEvent, string> = {
   'campaign.state_changed': 'A campaign is opened, paused or closed',
   'campaign.ratings': 'Ratings came in, at most once a minute',
+  'rater.flagged': 'Quality control finds a rater suspicious',
   'rater.held': "A rater's ratings are held back",
   'rater.cleared': 'A rater is cleared',
   'snapshot.created': 'A leaderboard was computed anew',

@@ -6,6 +6,7 @@ export const WebhookEvent = z
   .enum([
     'campaign.state_changed',
     'campaign.ratings',
+    'rater.flagged',
     'rater.held',
     'rater.cleared',
     'snapshot.created',

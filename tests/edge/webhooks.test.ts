@@ -2,10 +2,12 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
+import type { CampaignRater } from '../../schema/contracts/rater-quality.ts';
 import type { Webhook, WebhookDelivery } from '../../schema/contracts/webhooks.ts';
 import { signWebhook } from '../../workers/api/webhooks/sign.ts';
 import { eventually, openTestPlatform, type TestProject } from '../platform.ts';
-import { importLines } from './crowd-of.ts';
+import { importLines, rateAll } from './crowd-of.ts';
+import { honest, ratedBy } from './people.ts';
 import { makeCampaign } from './rater.ts';
 
 const platform = await openTestPlatform();
@@ -90,6 +92,22 @@ test('what happens in a project is told once to each webhook that wants it, sign
   // The secret was shown once.
   expect(JSON.stringify(await project.json('GET', '/v1/webhooks'))).not.toContain(secret.slice(6));
   expect((await other.request(`/v1/webhooks/${id}/deliveries`)).status).toBe(404);
+});
+
+test('a rater is told of once when quality control flags them', async () => {
+  const project = await platform.project();
+  const { id: webhook } = await hook(project, '/flagged', ['rater.flagged']);
+  const { id } = await makeCampaign(project, []);
+  await rateAll(project, id, ratedBy({ ...honest, sprinter: 'hasty' }, 40, 1));
+  // Computed twice: the second time nothing is new.
+  await project.json('GET', `/v1/campaigns/${id}/quality`);
+  const raters = await project.json<{ data: CampaignRater[] }>('GET', `/v1/campaigns/${id}/raters?limit=50`);
+  const sprinter = raters.data.find(({ flags }) => flags.includes('time-too-short'));
+  await rateAll(project, id, ratedBy({ late: 'reader' }, 40, 2, 40));
+  await project.json('GET', `/v1/campaigns/${id}/quality`);
+  const data = { id, rater_id: sprinter?.id, ratings: 40, note: 'time-too-short' };
+  const told = await deliveriesOf(project, webhook);
+  expect(told.map(({ payload }) => payload)).toEqual([{ type: 'rater.flagged', timestamp: expect.any(String), data }]);
 });
 
 test('a failure is written down and tried again later; redelivery tries at once; redirects are not followed', async () => {

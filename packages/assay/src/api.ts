@@ -5082,7 +5082,7 @@ export type WebhookDeliveryPage = {
   next_cursor: string | null;
 };
 
-export type WebhookEvent = 'campaign.state_changed' | 'campaign.ratings' | 'rater.held' | 'rater.cleared' | 'snapshot.created' | 'job.finished' | 'judge.promoted';
+export type WebhookEvent = 'campaign.state_changed' | 'campaign.ratings' | 'rater.flagged' | 'rater.held' | 'rater.cleared' | 'snapshot.created' | 'job.finished' | 'judge.promoted';
 
 export type WebhookPage = {
   data: Webhook[];

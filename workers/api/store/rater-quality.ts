@@ -63,6 +63,15 @@ export async function putQuality(
     .run();
 }
 
+/** Raters whom the latest computation flagged. */
+export async function readFlagged(db: D1Database, { project_id, campaign_id }: Place): Promise<Set<string>> {
+  const { results } = await db
+    .prepare(`SELECT rater_id FROM rater_quality WHERE project_id = ?1 AND campaign_id = ?2 AND state = 'flagged'`)
+    .bind(project_id, campaign_id)
+    .all<{ rater_id: string }>();
+  return new Set(results.map(({ rater_id }) => rater_id));
+}
+
 /** The latest computation of a campaign; null before the first. */
 export async function findQuality(
   db: D1Database,

@@ -3,7 +3,7 @@ import type { CampaignRow } from '../../store/campaigns.ts';
 import { findCampaign } from '../../store/campaigns.ts';
 import { readArrival } from '../../store/rated-rows.ts';
 import { findQuality, findQualityBehind, putQuality, readStandings } from '../../store/rater-quality.ts';
-import { holdAgain } from './decide.ts';
+import { holdAgain, tellFlagged } from './decide.ts';
 import { qualityOf } from './report.ts';
 import { loadStoredRows } from './rows.ts';
 
@@ -28,6 +28,8 @@ export async function refreshQuality(
     const rows = await loadStoredRows(db, place);
     const quality = qualityOf(campaign, rows, await readStandings(db, place), now);
     const report = { ...quality.report, ratings: Math.max(rows.length, campaign.rating_count) };
+    // Before it is kept: what stops in between is told again rather than never.
+    await tellFlagged(db, place, quality.raters);
     await putQuality(db, place, { epoch, arrival, report, raters: quality.raters });
     const changed = await holdAgain(db, place, campaign, quality.raters, now);
     if (!changed || look === most_looks) return report;
