@@ -76,6 +76,7 @@ test('scores of single responses: mean, spread and an interval over raters, by m
     { model: 'm2', ratings: 6, distribution: [0, 4, 2, 0, 0], mean: { n: 3 } },
   ]);
   expect(models[0]?.mean.value).toBeCloseTo(13 / 3, 12);
-  // Three raters who agree within themselves: a resample of raters has means from 4 to 5, whatever the number of ratings.
-  expect(models[0]?.mean).toMatchObject({ low: 4, high: 5 });
+  // Three raters with means of 4, 5 and 4: one resample of raters in 27 has a mean of 5, about as many as the interval leaves out.
+  expect(models[0]?.mean.low).toBe(4);
+  expect([14 / 3, 5]).toContain(models[0]?.mean.high);
 });
