@@ -1,4 +1,4 @@
-"""A campaign's exports are read by TRL's trainers as they are: the files are those of tests/edge/export-files.test.ts."""
+"""TRL's trainers read a campaign's exports as they are: the files are those of tests/edge/export-files.test.ts."""
 
 import math
 from pathlib import Path

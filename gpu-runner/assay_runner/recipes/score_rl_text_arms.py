@@ -44,7 +44,7 @@ FULL = Params(
     checkpoint_every=0,
 )
 QUICK = replace(FULL, stage_one_steps=200, stage_two_steps=0, measure_every=100)
-BASE_STEPS, TRAIN, VALIDATION, TEST = 1000, 256, 500, 2000
+BASE_STEPS, TRAIN, VALIDATION, TEST = 2000, 256, 500, 2000
 
 
 def tokenizer() -> PreTrainedTokenizerFast:
