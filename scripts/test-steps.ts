@@ -5,17 +5,14 @@ import { buildDashboard, buildWorkers } from './build.ts';
 import { lintDockerfile } from './hadolint.ts';
 import { ensurePython } from './python.ts';
 import { ROOT } from './root.ts';
-import { type Counts, pytestReport, type TestTime, vitestReport } from './test-reports.ts';
-
-/** What a step found. */
-export type Outcome = Counts & { times: TestTime[] };
+import { pytestReport, type Report, vitestReport } from './test-reports.ts';
 
 /** One step of `npm test`. */
 export interface Step {
   name: string;
   /** Part of `npm run check`. */
   fast: boolean;
-  run: () => Promise<Outcome>;
+  run: () => Promise<Report>;
 }
 
 /** Where the test programs leave their reports. */
@@ -23,15 +20,16 @@ export const REPORTS = join(ROOT, 'dist/.reports');
 const COLORS = process.stdout.isTTY ? '--colors=force' : '--colors=off';
 
 /** A check that passes or fails as a whole counts as one test. */
-const whole = (code: number): Outcome => ({
+const whole = (code: number): Report => ({
   passed: code === 0 ? 1 : 0,
   failed: code === 0 ? 0 : 1,
   skipped: 0,
   times: [],
+  failures: [],
 });
 
 /** The outcome of a step that could not even run. */
-export const failed: Outcome = whole(1);
+export const failed: Report = whole(1);
 
 function execute(command: string, args: string[], env: Record<string, string> = {}): Promise<number> {
   return new Promise((done) => {
@@ -50,21 +48,22 @@ function execute(command: string, args: string[], env: Record<string, string> = 
 
 const node = (path: string, ...args: string[]) => execute(process.execPath, [join(ROOT, path), ...args]);
 
-async function allOf(...runs: Promise<number>[]): Promise<Outcome> {
+async function allOf(...runs: Promise<number>[]): Promise<Report> {
   return (await Promise.all(runs)).map(whole).reduce(add);
 }
 
 /** The sum of two outcomes. */
-export function add(a: Outcome, b: Outcome): Outcome {
+export function add(a: Report, b: Report): Report {
   return {
     passed: a.passed + b.passed,
     failed: a.failed + b.failed,
     skipped: a.skipped + b.skipped,
     times: [...a.times, ...b.times],
+    failures: [...a.failures, ...b.failures],
   };
 }
 
-async function vitest(...projects: string[]): Promise<Outcome> {
+async function vitest(...projects: string[]): Promise<Report> {
   const report = join(REPORTS, `${projects.join('-')}.json`);
   const chosen = projects.flatMap((name) => ['--project', name]);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
@@ -72,7 +71,7 @@ async function vitest(...projects: string[]): Promise<Outcome> {
   return whateverTheCode(code, existsSync(report) ? vitestReport(readFileSync(report, 'utf8')) : failed);
 }
 
-async function pytest(): Promise<Outcome> {
+async function pytest(): Promise<Report> {
   const found = await ensurePython((text) => console.log(`python: ${text}`));
   if (found.python === null) {
     console.error(`The runner's tests need Python: ${found.reason}`);
@@ -99,7 +98,7 @@ async function pytest(): Promise<Outcome> {
 }
 
 /** A run that failed without a failed test, such as one that crashed, still counts as a failure. */
-function whateverTheCode(code: number, counts: Outcome): Outcome {
+function whateverTheCode(code: number, counts: Report): Report {
   return code !== 0 && counts.failed === 0 ? add(counts, failed) : counts;
 }
 

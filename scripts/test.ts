@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runMain, SetupError } from './root.ts';
-import { add, failed, type Outcome, REPORTS, STEPS, type Step } from './test-steps.ts';
+import type { Report } from './test-reports.ts';
+import { add, failed, REPORTS, STEPS, type Step } from './test-steps.ts';
 
 const SLOWEST = 15;
 
@@ -22,7 +23,7 @@ await runMain(async () => {
   rmSync(REPORTS, { recursive: true, force: true });
   mkdirSync(REPORTS, { recursive: true });
   const rows: string[] = [];
-  let total: Outcome = { passed: 0, failed: 0, skipped: 0, times: [] };
+  let total: Report = { passed: 0, failed: 0, skipped: 0, times: [], failures: [] };
   for (const step of chosen()) {
     console.log(`\n── ${step.name}`);
     const from = Date.now();
@@ -41,6 +42,10 @@ await runMain(async () => {
   if (slowest.length > 0) {
     console.log('\nSlowest tests');
     for (const { name, ms } of slowest) console.log(`  ${seconds(ms).padStart(9)}  ${name}`);
+  }
+  if (total.failures.length > 0) {
+    console.log('\nFailed tests');
+    for (const { name, why } of total.failures) console.log(`  ${name}\n${why.replace(/^/gm, '      ')}`);
   }
   console.log(
     `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
