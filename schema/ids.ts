@@ -1,4 +1,4 @@
-import { ulid } from 'ulid';
+import { encodeTime, ulid } from 'ulid';
 
 /** Prefix of each kind of id; the prefix says what a bare id names. */
 export const id_prefixes = {
@@ -66,4 +66,10 @@ export async function derivedId(kind: IdKind, parts: (string | number)[]): Promi
   let out = '';
   for (let i = 0; i < 26; i++) out += alphabet[(digest[i] ?? 0) & 31];
   return `${id_prefixes[kind]}_${out}`;
+}
+
+/** Like {@link derivedId}, sorted among the ids of {@link newId} by the time `at`. */
+export async function derivedIdAt(kind: IdKind, at: number, parts: (string | number)[]): Promise<string> {
+  const derived = await derivedId(kind, parts);
+  return `${id_prefixes[kind]}_${encodeTime(at).toLowerCase()}${derived.slice(-16)}`;
 }

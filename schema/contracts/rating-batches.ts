@@ -24,9 +24,9 @@ export const RatingBatch = z
   .meta({ id: 'RatingBatch' });
 export type RatingBatch = z.infer<typeof RatingBatch>;
 
-/** Why a rating whose token was good does not count: came too late, or after the close; says something else than the first one; … */
+/** Why a rating does not count: came too late, or after the close; says something else than the first one; … */
 export const RejectionReason = z
-  .enum(['late', 'closed', 'repeated', 'not_offered', 'unknown_comparison'])
+  .enum(['late', 'closed', 'repeated', 'not_offered', 'unknown_comparison', 'forged'])
   .meta({ id: 'RejectionReason' });
 export type RejectionReason = z.infer<typeof RejectionReason>;
 
@@ -40,15 +40,21 @@ const said = {
   comment: true,
 } as const;
 
-/** A rating that does not count, kept as evidence. */
+/** A rating that does not count, kept as evidence; those with a forged token are one row for each network and day. */
 export const Rejection = z
   .object({
-    ...RatingMessage.pick({ comparison_id: true, rater_id: true, network: true }).shape,
     id: Id('rejection'),
-    assignment_id: Id('assignment'),
     reason: RejectionReason,
-    rating: RatingMessage.pick(said).meta({ description: 'What it said.' }),
-    created_at: Time,
+    assignment_id: Id('assignment')
+      .nullable()
+      .meta({ description: 'null of forged ones: their claims are no evidence.' }),
+    rater_id: RatingMessage.shape.rater_id.nullable(),
+    comparison_id: Id('comparison').nullable(),
+    rating: RatingMessage.pick(said).nullable().meta({ description: 'What it said.' }),
+    network: RatingMessage.shape.network,
+    count: z.int().meta({ description: 'forged: how many this network sent that day (UTC); 1 for all others.' }),
+    created_at: Time.meta({ description: 'When it, or the first of them, came.' }),
+    last_at: Time,
   })
   .meta({ id: 'Rejection' });
 export type Rejection = z.infer<typeof Rejection>;

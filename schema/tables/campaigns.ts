@@ -103,7 +103,7 @@ export const ratings = sqliteTable(
   ],
 );
 
-/** Ratings with a good token that do not count: late, after the close, or another answer than the first. Evidence, kept for a while. */
+/** Ratings that do not count: late, after the close, another answer than the first, forged. Evidence, kept for a while. */
 export const rejected_ratings = sqliteTable(
   'rejected_ratings',
   {
@@ -117,13 +117,17 @@ export const rejected_ratings = sqliteTable(
     /** What it said. */
     rating: text('rating', { mode: 'json' }).$type<unknown>().notNull(),
     network: text('network').notNull(),
+    /** Forged ones are counted: a row for each network and day, which names no rater, assignment or comparison. */
+    count: integer('count').notNull().default(1),
+    /** When the last of them came; null where there is one. */
+    last_at: integer('last_at'),
     /** When it came: a message that arrives twice is one row. */
     created_at: created_at(),
   },
   (t) => [
     primaryKey({ columns: [t.project_id, t.campaign_id, t.id] }),
     uniqueIndex('rejected_ratings_once').on(
-      ...[t.project_id, t.campaign_id, t.rater_id, t.assignment_id, t.reason, t.created_at],
+      ...[t.project_id, t.campaign_id, t.rater_id, t.assignment_id, t.reason, t.created_at, t.network],
     ),
     index('rejected_ratings_by_age').on(t.created_at),
   ],

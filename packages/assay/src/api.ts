@@ -4187,16 +4187,13 @@ export type RefinementStepPage = {
 };
 
 export type Rejection = {
-  /** A comparison id, cpr_ and 26 characters. */
-  comparison_id: string;
-  rater_id: string;
-  /** A digest of the network address, different in every campaign; empty where it is not known. */
-  network: string;
   /** A rejection id, rej_ and 26 characters. */
   id: string;
-  /** A assignment id, asn_ and 26 characters. */
-  assignment_id: string;
   reason: RejectionReason;
+  /** null of forged ones: their claims are no evidence. */
+  assignment_id: string | null;
+  rater_id: string | null;
+  comparison_id: string | null;
   /** What it said. */
   rating: {
     choice: RatedChoice;
@@ -4208,9 +4205,15 @@ export type Rejection = {
     reasons: string[];
     duration_ms: number;
     comment: string;
-  };
-  /** Milliseconds since 1970-01-01 UTC. */
+  } | null;
+  /** A digest of the network address, different in every campaign; empty where it is not known. */
+  network: string;
+  /** forged: how many this network sent that day (UTC); 1 for all others. */
+  count: number;
+  /** When it, or the first of them, came. */
   created_at: number;
+  /** Milliseconds since 1970-01-01 UTC. */
+  last_at: number;
 };
 
 export type RejectionPage = {
@@ -4218,7 +4221,7 @@ export type RejectionPage = {
   next_cursor: string | null;
 };
 
-export type RejectionReason = 'late' | 'closed' | 'repeated' | 'not_offered' | 'unknown_comparison';
+export type RejectionReason = 'late' | 'closed' | 'repeated' | 'not_offered' | 'unknown_comparison' | 'forged';
 
 export type ReliabilityBin = {
   low: number;

@@ -10,7 +10,8 @@ export const rater_ms = 180 * day_ms;
 /** An invitation outlives any campaign; closing the campaign ends it. */
 const invitation_ms = 3650 * day_ms;
 
-const Invitation = z.object({ project_id: Id('project'), campaign_id: Id('campaign') });
+/** What every token of a campaign says. */
+export const Invitation = z.object({ project_id: Id('project'), campaign_id: Id('campaign') });
 const Personal = Invitation.extend({
   /** Of a personal invitation: whoever opens it is this rater, on any device. */
   rater_id: Id('rater').optional(),

@@ -47,7 +47,8 @@ const list_rejections = endpoint('read', {
   path: '/v1/campaigns/{id}/rejections',
   tags: ['campaigns'],
   summary: 'List ratings that were refused or repeated',
-  description: 'Kept for 90 days: at most 10,000 of a campaign and 200 of a rater.',
+  description:
+    'Kept for 90 days: at most 10,000 of a campaign and 200 of a rater. Ratings with a forged token are counted, a row for each network and day (UTC) that stands at the beginning of that day, for at most 100 networks a day.',
   request: { params, query: PageQuery },
   responses: { 200: json(RejectionPage, 'Refused ratings, latest first.') },
 });

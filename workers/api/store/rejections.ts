@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, lt } from 'drizzle-orm';
 import type { RatingMessage } from '../../../schema/contracts/campaigns.ts';
 import type { Rejection, RejectionMessage } from '../../../schema/contracts/rating-batches.ts';
 import { newId } from '../../../schema/ids.ts';
@@ -25,7 +25,8 @@ const keep = (found: string) => `WITH found AS (${found}), ours AS MATERIALIZED 
       rating ->> 'rater_id' AS rater_id FROM found
   ), roomy AS MATERIALIZED (
     SELECT c.project_id, c.id AS campaign_id FROM campaigns c WHERE (c.project_id, c.id) IN (SELECT project_id, campaign_id FROM ours)
-      AND (SELECT count(*) FROM rejected_ratings r WHERE r.project_id = c.project_id AND r.campaign_id = c.id) < ${most_of_campaign}
+      AND (SELECT count(*) FROM rejected_ratings r WHERE r.project_id = c.project_id AND r.campaign_id = c.id AND r.reason <> 'forged')
+        < ${most_of_campaign}
   )
   INSERT INTO rejected_ratings (project_id, campaign_id, id, assignment_id, rater_id, comparison_id, reason, rating, network, created_at)
   SELECT project_id, campaign_id, ?2 || printf('%06d', key), rating ->> 'id', rater_id, rating ->> 'comparison_id', rejected,
@@ -58,16 +59,24 @@ export async function insertDiffering(db: D1Database, ratings: RatingMessage[]):
 
 /** A campaign's evidence, latest first. */
 export async function listRejections(db: D1Database, { project_id, campaign_id }: Place, page: PageRequest) {
-  const { id, assignment_id, rater_id, comparison_id, reason, rating, network, created_at } = rejected_ratings;
+  const { project_id: _, campaign_id: __, ...shown } = getTableColumns(rejected_ratings);
   const mine = and(eq(rejected_ratings.project_id, project_id), eq(rejected_ratings.campaign_id, campaign_id));
   const rows = await orm(db)
-    .select({ id, assignment_id, rater_id, comparison_id, reason, rating, network, created_at })
+    .select(shown)
     .from(rejected_ratings)
-    .where(and(mine, page.cursor === undefined ? undefined : lt(id, page.cursor)))
-    .orderBy(desc(id))
+    .where(and(mine, page.cursor === undefined ? undefined : lt(shown.id, page.cursor)))
+    .orderBy(desc(shown.id))
     .limit(page.limit + 1);
-  return toPage(rows as Rejection[], page.limit);
+  return toPage(rows.map(publicRejection), page.limit);
 }
+
+const publicRejection = (row: Omit<typeof rejected_ratings.$inferSelect, 'project_id' | 'campaign_id'>): Rejection => ({
+  ...row,
+  reason: row.reason as Rejection['reason'],
+  rating: row.rating as Rejection['rating'],
+  last_at: row.last_at ?? row.created_at,
+  ...(row.reason === 'forged' ? { assignment_id: null, rater_id: null, comparison_id: null } : {}),
+});
 
 /** Forgets evidence from before a time. */
 export async function dropRejections(db: D1Database, before: number): Promise<void> {

@@ -6,6 +6,7 @@ import { rememberSent } from '../cookies.ts';
 import { networkOf } from '../network.ts';
 import { type Admission, admit } from './admit.ts';
 import { deliver } from './deliver.ts';
+import { noteForged } from './forged.ts';
 import { limitRatings } from './limits.ts';
 import { readRating } from './read.ts';
 import { rulesAtHand } from './rules.ts';
@@ -23,6 +24,11 @@ export async function submitRatings(c: Context<AppEnv>, given: RatingCreate[]): 
   const now = Date.now();
   const read = await Promise.all(
     given.map((one) => readRating(c.env.ASSAY_SECRET, one, network, now).catch(asRefusal)),
+  );
+  noteForged(
+    c,
+    given.flatMap(({ token }, at) => (isForged(read[at]) ? [token] : [])),
+    network,
   );
   const signed = read.flatMap((one) => (one instanceof AssayError ? [] : [one.rating]));
   const limited = await limitRatings(c.env, signed, network);
@@ -46,6 +52,8 @@ function toSend({ rating, error, evidence }: Admission): SentRating[] {
   if (!error) return [rating];
   return rating && evidence ? [{ rejected: evidence, rating }] : [];
 }
+
+const isForged = (read: unknown) => read instanceof AssayError && read.code === 'unauthenticated';
 
 function asRefusal(error: unknown): AssayError {
   if (error instanceof AssayError) return error;
