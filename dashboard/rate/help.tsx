@@ -1,15 +1,15 @@
-import type { RatingSession } from '../../schema/contracts/index.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { setTheme, useTheme } from '../parts/theme.ts';
 import { Rich } from './content/rich.tsx';
 import { asksMore, optionsOf } from './draft.ts';
 import { signOf } from './keys.ts';
 import { useTexts } from './language.ts';
+import type { Session } from './session.ts';
 import { type Language, languages } from './strings.ts';
 
 /** How to rate here: the instructions, the keys in force, language and colors. */
 export function Help(props: {
-  session: RatingSession | null;
+  session: Session | null;
   language: Language;
   onLanguage: (language: Language) => void;
   onStatistics: () => void;
@@ -53,7 +53,7 @@ export function Help(props: {
   );
 }
 
-function Keys({ session: { campaign } }: { session: RatingSession }) {
+function Keys({ session: { campaign } }: { session: Session }) {
   const t = useTexts();
   const rows = [
     ...optionsOf(campaign, t).map(({ keys, label }) => [keys, label] as const),

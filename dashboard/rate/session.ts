@@ -1,8 +1,11 @@
 import type { RatingSession } from '../../schema/contracts/index.ts';
 import { AssayError, call } from '../client.ts';
 import { openShelf } from './kept.ts';
+import { first_held } from './supply.ts';
 
-const shelf = openShelf<RatingSession>('sessions');
+/** A session; the comparisons that came with it are not kept. */
+export type Session = Omit<RatingSession, 'next'> & Partial<Pick<RatingSession, 'next'>>;
+const shelf = openShelf<Session>('sessions');
 /** A server that takes longer than this is not waited for where a session is kept from before. */
 const patience_ms = 1500;
 
@@ -10,16 +13,24 @@ const patience_ms = 1500;
 const participantOf = (parameter: string | null) =>
   (parameter !== null && new URLSearchParams(location.search).get(parameter)) || '';
 
+/** The session that `rate-start.js` asked for before this script was here; null where it got none. */
+async function takeBegun(): Promise<RatingSession | null> {
+  const page = window as { assay_begun?: Promise<Response | null> } & Window;
+  const begun = page.assay_begun;
+  delete page.assay_begun;
+  const response = await begun;
+  return response?.ok ? response.json() : null;
+}
+
 async function ask(invitation: string, turnstile_token: string | undefined): Promise<RatingSession> {
   const known = participantOf((await shelf.get(invitation))?.participant_parameter ?? null);
-  const first = await call('POST /v1/rating-sessions', {
-    body: { invitation, participant: known, ...(turnstile_token ? { turnstile_token } : {}) },
-  });
+  const begin = (participant: string, token: { turnstile_token?: string } = {}) =>
+    call('POST /v1/rating-sessions', { body: { invitation, participant, count: first_held, ...token } });
+  const first = (await takeBegun()) ?? (await begin(known, turnstile_token ? { turnstile_token } : {}));
   const participant = participantOf(first.participant_parameter);
   // Which parameter holds the id is known only now.
-  const session =
-    participant === known ? first : await call('POST /v1/rating-sessions', { body: { invitation, participant } });
-  await shelf.set(invitation, session);
+  const session = participant === known ? first : await begin(participant);
+  void keepSession(invitation, session);
   return session;
 }
 
@@ -31,14 +42,14 @@ async function ask(invitation: string, turnstile_token: string | undefined): Pro
 export async function beginSession(
   invitation: string,
   turnstile_token: string | undefined,
-  adopt: (session: RatingSession) => Promise<void>,
+  adopt: (session: Session) => Promise<void>,
 ): Promise<void> {
   const kept = await shelf.get(invitation);
   const asked = ask(invitation, turnstile_token);
   if (!kept) return adopt(await asked);
   const late = new Promise<'late'>((done) => setTimeout(() => done('late'), navigator.onLine ? patience_ms : 0));
   const first = await Promise.race([asked.catch((error: unknown) => error), late]);
-  if (first !== 'late' && !(first instanceof Error)) return adopt(first as RatingSession);
+  if (first !== 'late' && !(first instanceof Error)) return adopt(first as Session);
   if (first instanceof AssayError && !first.retryable) throw first;
   await adopt(kept);
   // The kept session will do for now; whatever the server says later holds, but that it cannot be reached.
@@ -50,4 +61,4 @@ export async function beginSession(
 }
 
 /** Keeps what changed about a session, for a visit without a connection. */
-export const keepSession = (invitation: string, session: RatingSession) => shelf.set(invitation, session);
+export const keepSession = (invitation: string, { next: _, ...session }: Session) => shelf.set(invitation, session);

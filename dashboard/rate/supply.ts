@@ -4,8 +4,8 @@ import { openShelf } from './kept.ts';
 
 /** How many comparisons are held, so that the next one shows at once and rating goes on without a connection. */
 const most_held = 10;
-/** The first visit asks for these alone, so that the first one shows soon. */
-const first_held = 2;
+/** A session begins with these alone, so that the first one shows soon; `rate-start.js` asks for as many. */
+export const first_held = 2;
 
 /** Comparisons held for a rater. */
 interface Held {
@@ -25,14 +25,17 @@ export function writeHeld(campaign_id: string, rater_id: string, assignments: As
   void shelf.set(campaign_id, { rater_id, assignments });
 }
 
-/** Asks for more, leaving out what is held and what was dealt with here. */
+/**
+ * Asks for more, leaving out what is held and what was dealt with here.
+ * @param given came with the session and is taken instead of asking
+ */
 export async function fetchMore(
   campaign_id: string,
   have: Assignment[],
   dealt_with: ReadonlySet<string>,
+  given: Assignments | null,
 ): Promise<Assignments> {
-  const count = have.length === 0 && dealt_with.size === 0 ? first_held : most_held;
-  const answer = await call('GET /v1/assignments', { query: { campaign_id, count } });
+  const answer = given ?? (await call('GET /v1/assignments', { query: { campaign_id, count: most_held } }));
   const known = new Set(have.map(({ id }) => id));
   const fresh = answer.assignments.filter(({ id }) => !known.has(id) && !dealt_with.has(id));
   return { ...answer, assignments: [...have, ...fresh].slice(0, most_held) };

@@ -1,15 +1,15 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import type { Assignment, Assignments, RatingSession } from '../../schema/contracts/index.ts';
+import type { Assignment, Assignments } from '../../schema/contracts/index.ts';
 import { AssayError } from '../client.ts';
 import { type Draft, ratingOf, type Verdict } from './draft.ts';
 import { type Deed, type OutboxState, openOutbox } from './outbox.ts';
-import { beginSession, keepSession } from './session.ts';
+import { beginSession, keepSession, type Session } from './session.ts';
 import { fetchMore, readHeld, writeHeld } from './supply.ts';
 import { openTabs } from './tabs.ts';
 
 /** Everything the rating page shows. */
 export interface View {
-  session: RatingSession | null;
+  session: Session | null;
   /** The first is shown, the others are at hand. */
   assignments: Assignment[];
   rated: number;
@@ -38,7 +38,7 @@ export interface Visit {
   finish: () => void;
   retry: () => void;
   /** The comprehension check went on. */
-  checked: (check: RatingSession['check']) => void;
+  checked: (check: Session['check']) => void;
 }
 
 interface Done {
@@ -87,13 +87,13 @@ export function openVisit(invitation: string): Visit {
     }
   });
 
-  async function fill(): Promise<void> {
+  async function fill(given: Assignments | null = null): Promise<void> {
     const { session } = view;
     if (asking || !session || session.check?.passed === false) return;
     asking = true;
     try {
       for (let tries = 1; ; tries++) {
-        const more = await fetchMore(session.campaign.id, view.assignments, dealt_with);
+        const more = await fetchMore(session.campaign.id, view.assignments, dealt_with, tries === 1 ? given : null);
         // While it was asked the rater may have gone on.
         const left = more.assignments.filter(({ id }) => !dealt_with.has(id));
         const rated = Math.max(view.rated, more.rated);
@@ -120,7 +120,7 @@ export function openVisit(invitation: string): Visit {
     }
   }
 
-  const adopt = async (session: RatingSession) => {
+  const adopt = async ({ next = null, ...session }: Session) => {
     await box.ready;
     const first = view.session === null;
     change({ session });
@@ -130,7 +130,7 @@ export function openVisit(invitation: string): Visit {
     change({ rated, total: Math.max(rated, session.total) });
     const held = first ? await readHeld(session.campaign.id, session.rater_id) : view.assignments;
     show(held.filter(({ id }) => !dealt_with.has(id)));
-    await fill();
+    await fill(next);
     if (first) void fill();
   };
 

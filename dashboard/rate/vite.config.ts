@@ -13,7 +13,7 @@ export default defineConfig({
   publicDir: false,
   plugins: [
     react(),
-    offline('rate', ['/theme.js', '/favicon.svg']),
+    offline('rate', ['/rate-start.js', '/theme.js', '/favicon.svg']),
     budget('rate', 40_000, ['/content/markdown.ts', '/content/code.ts', '/word-diff.ts']),
   ],
   resolve: {

@@ -115,6 +115,31 @@ export type RatingSource = z.infer<typeof RatingSource>;
 /** A judge rates under its own id. */
 const RaterId = z.union([Id('rater'), Id('judge')]);
 
+/** A comparison handed to one rater; `token` is signed and is all that a rating needs. */
+export const Assignment = z
+  .object({
+    id: Id('assignment').meta({ description: 'The same each time one rater is handed one comparison.' }),
+    token: z.string(),
+    prompt: Prompt,
+    left: z.string(),
+    right: z.string().nullable().meta({ description: 'null in a campaign of single responses.' }),
+    expires_at: Time,
+  })
+  .meta({ id: 'Assignment' });
+export type Assignment = z.infer<typeof Assignment>;
+
+/** `done` tells a rater who is handed nothing why; where it is null, ratings of this minute are on their way: ask again. */
+export const Assignments = z
+  .object({
+    assignments: z.array(Assignment),
+    rated: z.int(),
+    total: z.int(),
+    done: RaterDone.nullable(),
+    completion: Completion.nullable().meta({ description: 'Only for a rater who is done.' }),
+  })
+  .meta({ id: 'Assignments' });
+export type Assignments = z.infer<typeof Assignments>;
+
 export const RatingSessionCreate = z
   .strictObject({
     invitation: z.string().min(1).max(2000),
@@ -124,6 +149,9 @@ export const RatingSessionCreate = z
     turnstile_token: z.string().min(1).max(2048).optional().meta({
       description:
         'Where the campaign asks for it (see `challenge_required`): what Turnstile gave, for the action `rate`.',
+    }),
+    count: z.int().min(0).max(10).default(0).meta({
+      description: 'How many comparisons to hand out at once, in `next`.',
     }),
   })
   .meta({ id: 'RatingSessionCreate' });
@@ -155,34 +183,13 @@ export const RatingSession = z
       description: "The parameter of the rating address that holds the participant's id, to be sent as `participant`.",
     }),
     completion: Completion.nullable().meta({ description: 'Only for a rater who is done.' }),
+    next: Assignments.nullable().meta({
+      description:
+        'The comparisons asked for with `count`; null where something comes before them: the check, or the participant.',
+    }),
   })
   .meta({ id: 'RatingSession' });
 export type RatingSession = z.infer<typeof RatingSession>;
-
-/** A comparison handed to one rater; `token` is signed and is all that a rating needs. */
-export const Assignment = z
-  .object({
-    id: Id('assignment').meta({ description: 'The same each time one rater is handed one comparison.' }),
-    token: z.string(),
-    prompt: Prompt,
-    left: z.string(),
-    right: z.string().nullable().meta({ description: 'null in a campaign of single responses.' }),
-    expires_at: Time,
-  })
-  .meta({ id: 'Assignment' });
-export type Assignment = z.infer<typeof Assignment>;
-
-/** `done` tells a rater who is handed nothing why; where it is null, ratings of this minute are on their way: ask again. */
-export const Assignments = z
-  .object({
-    assignments: z.array(Assignment),
-    rated: z.int(),
-    total: z.int(),
-    done: RaterDone.nullable(),
-    completion: Completion.nullable().meta({ description: 'Only for a rater who is done.' }),
-  })
-  .meta({ id: 'Assignments' });
-export type Assignments = z.infer<typeof Assignments>;
 export const AssignmentQuery = z.object({
   campaign_id: Id('campaign').meta({ description: "The session's campaign; a browser may rate in several at once." }),
   count: z.coerce.number().int().min(1).max(10).default(2),

@@ -172,7 +172,7 @@ test.concurrent('a campaign of single responses hands out one answer and takes a
   expect(data).toMatchObject([{ choice: 'scored', score: 4, model_left: 'm1', model_right: '', winner: null }]);
 });
 
-test.concurrent('a gold comparison is rated like any other and counts on no board', async () => {
+test.concurrent('a gold comparison is rated like any other and counts on no board', async ({ expect }) => {
   const project = await platform.project();
   const campaign = await makeCampaign(project, [['x', 'y']], { gold_share: 0.5 });
   await project.json('POST', `/v1/campaigns/${campaign.id}/comparisons`, {

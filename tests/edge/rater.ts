@@ -20,6 +20,7 @@ export async function openRater(
   rating_url: string,
   cookies = new Map<string, string>(),
   participant = '',
+  more: { count?: number } = {},
 ): Promise<Rater> {
   const seen: string[] = [];
   const request = async (path: string, init: RequestInit = {}) => {
@@ -43,7 +44,8 @@ export async function openRater(
       body: JSON.stringify(body),
       headers: { 'content-type': 'application/json', 'x-assay-csrf': '1' },
     });
-  const joined = await send('/v1/rating-sessions', { invitation: new URL(rating_url).hash.slice(1), participant });
+  const invitation = new URL(rating_url).hash.slice(1);
+  const joined = await send('/v1/rating-sessions', { invitation, participant, ...more });
   if (joined.status !== 201)
     throw new Error(`POST /v1/rating-sessions answered ${joined.status}: ${await joined.text()}`);
   const session = (await joined.json()) as RatingSession;

@@ -60,7 +60,9 @@ test.concurrent('a batch delivered again, whole or in part, changes nothing', as
   });
 });
 
-test.concurrent('a message that is no rating goes its way to the dead letters and holds up no other', async () => {
+test.concurrent('a message that is no rating goes its way to the dead letters and holds up no other', async ({
+  expect,
+}) => {
   const project = await platform.project();
   const { id } = await makeCampaign(
     project,
@@ -92,7 +94,9 @@ test.concurrent('a message that is no rating goes its way to the dead letters an
   expect(await waitForRatings(project, id, 3)).toMatchObject({ rating_count: 3 });
 });
 
-test.concurrent('a rating that the database refuses waits for its next try, and the rest of its batch is stored', async () => {
+test.concurrent('a rating that the database refuses waits for its next try, and the rest of its batch is stored', async ({
+  expect,
+}) => {
   const project = await platform.project();
   const { id } = await makeCampaign(
     project,

@@ -76,6 +76,34 @@ test.concurrent('a participant is one rater on every device, and gets the comple
   expect((await waitForRatings(project, id, 2)).rating_count).toBe(2);
 });
 
+test.concurrent('a session begins with comparisons where they are asked for and nothing comes before them', async () => {
+  const project = await platform.project();
+  const plain = await makeCampaign(project, pairs(3));
+  expect((await openRater(platform, plain.rating_url)).session.next).toBeNull();
+  const rater = await openRater(platform, plain.rating_url, new Map(), '', { count: 2 });
+  const { next, rated, total, completion } = rater.session;
+  expect(next).toMatchObject({ rated, total, completion, done: null });
+  expect(next?.assignments).toHaveLength(2);
+  // They are the rater's own: asked again, the same are there first.
+  expect((await rater.assignments(2)).assignments.map(({ id }) => id)).toEqual(next?.assignments.map(({ id }) => id));
+  expect((await rater.rate(next?.assignments[0]?.token ?? '', 'left')).status).toBe(202);
+
+  const check = [{ question: 'Which counts?', answers: ['Length', 'Truth'], correct: 1 }];
+  const checked = await makeCampaign(project, pairs(3), { check });
+  const new_here = await openRater(platform, checked.rating_url, new Map(), '', { count: 2 });
+  expect(new_here.session).toMatchObject({ next: null, total: 3 });
+  await new_here.check([1]);
+  const back = await openRater(platform, checked.rating_url, new_here.cookies, '', { count: 2 });
+  expect(back.session.next?.assignments).toHaveLength(2);
+
+  const recruitment = { completion_code: 'C0DE', completion_url: null };
+  const recruited = await makeCampaign(project, pairs(3), { recruitment });
+  const nobody = await openRater(platform, recruited.rating_url, new Map(), '', { count: 2 });
+  expect(nobody.session).toMatchObject({ next: null, participant_parameter: 'PROLIFIC_PID' });
+  const one = await openRater(platform, recruited.rating_url, new Map(), 'participant-1', { count: 2 });
+  expect(one.session.next?.assignments).toHaveLength(2);
+});
+
 test.concurrent('a quota holds for all that a rater is handed, however often they ask', async () => {
   const project = await platform.project();
   const { rating_url } = await makeCampaign(project, pairs(8), { ratings_per_rater: 3 });
@@ -101,7 +129,9 @@ test.concurrent('what one rater holds is handed to nobody else: no comparison ge
   expect(late).toMatchObject({ assignments: [], done: 'nothing_left', completion: null });
 });
 
-test.concurrent('a budget pauses the campaign, and its raters hear that there are enough ratings', async () => {
+test.concurrent('a budget pauses the campaign, and its raters hear that there are enough ratings', async ({
+  expect,
+}) => {
   const project = await platform.project();
   const { id, rating_url } = await makeCampaign(project, pairs(6), { budget: 3, overlap: 9 });
   const [one, two] = [await openRater(platform, rating_url), await openRater(platform, rating_url)];

@@ -3574,6 +3574,8 @@ export type RatingSession = {
   participant_parameter: string | null;
   /** Only for a rater who is done. */
   completion: Completion | null;
+  /** The comparisons asked for with `count`; null where something comes before them: the check, or the participant. */
+  next: Assignments | null;
 };
 
 export type RatingSessionCreate = {
@@ -3582,6 +3584,8 @@ export type RatingSessionCreate = {
   participant?: string;
   /** Where the campaign asks for it (see `challenge_required`): what Turnstile gave, for the action `rate`. */
   turnstile_token?: string;
+  /** How many comparisons to hand out at once, in `next`. */
+  count?: number;
 };
 
 /** `people`, or the id of the judge whose preference it is. */

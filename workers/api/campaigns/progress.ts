@@ -1,5 +1,7 @@
 import type { Assignments } from '../../../schema/contracts/campaigns.ts';
 import type { CampaignBasics } from '../store/campaigns.ts';
+import { countProgress } from './count-progress.ts';
+import type { Rater } from './tokens.ts';
 
 type Progress = Omit<Assignments, 'assignments'>;
 
@@ -22,4 +24,9 @@ export function progressOf(
     done,
     completion: earned ? { code: recruitment.completion_code, url: recruitment.completion_url } : null,
   };
+}
+
+/** How far a rater is now, by the database. */
+export async function progressNow(db: D1Database, rater: Rater, campaign: CampaignBasics): Promise<Progress> {
+  return progressOf(campaign, await countProgress(db, { ...rater, overlap: campaign.overlap }, campaign, Date.now()));
 }

@@ -1,12 +1,11 @@
 import { AssignmentQuery, Assignments } from '../../../schema/contracts/campaigns.ts';
-import { assign } from '../campaigns/assign.ts';
 import { requirePassed } from '../campaigns/check.ts';
-import { raterOf, sentBy } from '../campaigns/cookies.ts';
+import { raterOf } from '../campaigns/cookies.ts';
 import { requireInvited, requireRater } from '../campaigns/enter.ts';
+import { handOut } from '../campaigns/hand-out.ts';
 import { requireOpenCampaign } from '../campaigns/require.ts';
 import { endpoint, json } from '../http/endpoint.ts';
 import { router } from '../http/router.ts';
-import { completeRater } from '../store/raters.ts';
 
 const list = endpoint('public', {
   method: 'get',
@@ -18,15 +17,11 @@ const list = endpoint('public', {
 });
 
 export default router().openapi(list, async (c) => {
-  const { DB, ASSAY_SECRET } = c.env;
   const { count, campaign_id } = c.req.valid('query');
   const rater = await raterOf(c, campaign_id);
-  const campaign = await requireOpenCampaign(DB, rater.project_id, rater.campaign_id);
-  const row = await requireRater(DB, rater);
+  const campaign = await requireOpenCampaign(c.env.DB, rater.project_id, rater.campaign_id);
+  const row = await requireRater(c.env.DB, rater);
   requireInvited(campaign, row.origin);
   requirePassed(campaign, row);
-  const now = Date.now();
-  const answer = await assign(DB, ASSAY_SECRET, rater, campaign, { count, skip: sentBy(c), now });
-  if (answer.done && answer.rated > 0 && row.completed_at === null) await completeRater(DB, rater, now);
-  return c.json(answer, 200);
+  return c.json(await handOut(c, campaign, row, count), 200);
 });

@@ -3,9 +3,9 @@ import { RatingCheckCreate, RatingCheckResult } from '../../../schema/contracts/
 import { passChallenge } from '../campaigns/challenge.ts';
 import { answerCheck, checkFor } from '../campaigns/check.ts';
 import { raterOf, rememberRater } from '../campaigns/cookies.ts';
-import { countProgress } from '../campaigns/count-progress.ts';
 import { enterCampaign, requireRater } from '../campaigns/enter.ts';
-import { progressOf } from '../campaigns/progress.ts';
+import { handOut } from '../campaigns/hand-out.ts';
+import { progressNow } from '../campaigns/progress.ts';
 import { requireOpenCampaign } from '../campaigns/require.ts';
 import { readInvitation } from '../campaigns/tokens.ts';
 import { requireSameSite } from '../http/access.ts';
@@ -38,7 +38,7 @@ const check = endpoint('public', {
 export default router()
   .openapi(create, async (c) => {
     requireSameSite(c);
-    const { invitation, participant, turnstile_token } = c.req.valid('json');
+    const { invitation, participant, turnstile_token, count } = c.req.valid('json');
     const place = await readInvitation(c.env.ASSAY_SECRET, invitation);
     const { project_id, campaign_id } = place;
     const campaign = await requireOpenCampaign(c.env.DB, project_id, campaign_id);
@@ -46,14 +46,17 @@ export default router()
     const row = await enterCampaign(c, campaign, place, participant);
     const rater = { project_id, campaign_id, rater_id: row.id };
     await rememberRater(c, rater);
-    const counted = await countProgress(c.env.DB, { ...rater, overlap: campaign.overlap }, campaign, Date.now());
-    const { done: _, ...progress } = progressOf(campaign, counted);
+    const check = checkFor(campaign, row);
+    const ready = check?.passed !== false && (campaign.recruitment === null || participant !== '');
+    const next = ready && count > 0 ? await handOut(c, campaign, row, count) : null;
+    const { rated, total, completion } = next ?? (await progressNow(c.env.DB, rater, campaign));
     const session: RatingSession = {
       rater_id: row.id,
       campaign: RatingSession.shape.campaign.parse(campaign),
-      ...progress,
-      check: checkFor(campaign, row),
+      ...{ rated, total, completion },
+      check,
       participant_parameter: campaign.recruitment?.participant_parameter ?? null,
+      next,
     };
     return c.json(session, 201);
   })
