@@ -26,7 +26,7 @@ export type RatingBatch = z.infer<typeof RatingBatch>;
 
 /** Why a rating does not count: came too late, or after the close; says something else than the first one; … */
 export const RejectionReason = z
-  .enum(['late', 'closed', 'repeated', 'not_offered', 'unknown_comparison', 'forged'])
+  .enum(['late', 'closed', 'repeated', 'not_offered', 'unknown_comparison', 'revoked', 'forged'])
   .meta({ id: 'RejectionReason' });
 export type RejectionReason = z.infer<typeof RejectionReason>;
 

@@ -157,6 +157,7 @@ export const raters = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.project_id, t.campaign_id, t.id] }),
     index('raters_by_participant').on(t.project_id, t.campaign_id, t.participant),
+    index('raters_revoked').on(t.project_id, t.campaign_id, t.revoked_at).where(sql`revoked_at IS NOT NULL`),
   ],
 );
 

@@ -1,12 +1,19 @@
 import { expect, test } from 'vitest';
+import type { Rating } from '../../schema/contracts/campaigns.ts';
+import type { Invitation } from '../../schema/contracts/invitations.ts';
 import type { Rejection } from '../../schema/contracts/rating-batches.ts';
 import { newId } from '../../schema/ids.ts';
 import { signToken } from '../../workers/api/auth/signed.ts';
 import { openTestPlatform, type TestProject } from '../platform.ts';
-import { makeCampaign, openRater } from './rater.ts';
+import { makeCampaign, openRater, waitForRatings } from './rater.ts';
 
 const root = 'root secret of the evidence tests';
 const platform = await openTestPlatform({ vars: { ASSAY_SECRET: root } });
+const direct = await openTestPlatform({ vars: { ASSAY_SECRET: root, ASSAY_DIRECT_RATINGS: '1' } });
+const modes = [
+  { mode: 'by the queue', at: platform },
+  { mode: 'written directly', at: direct },
+];
 
 const evidenceOf = async (project: TestProject, id: string) =>
   (await project.json<{ data: Rejection[] }>('GET', `/v1/campaigns/${id}/rejections?limit=200`)).data;
@@ -84,3 +91,62 @@ test('of very many networks that forge, a hundred a day get a row, and those are
   await send(Array(7).fill(token), '10.3.0.9');
   await expect.poll(async () => sumOf(await evidenceOf(project, id)), { timeout: 10_000 }).toBe(107);
 });
+
+test.each(modes)(
+  'what a rater sends after the invitation was withdrawn is evidence, what came before counts: $mode',
+  async ({ at }) => {
+    const project = await at.project();
+    const { id } = await makeCampaign(project, Array(3).fill(['x', 'y']), { access: 'invited', overlap: 2 });
+    const path = `/v1/campaigns/${id}/invitations`;
+    const { invitations } = await project.json<{ invitations: Invitation[] }>('POST', path, {
+      labels: ['Ada', 'Grace'],
+    });
+    const [ada, grace] = await Promise.all(invitations.map(({ rating_url }) => openRater(at, rating_url)));
+    const held = (await ada?.assignments(3))?.assignments ?? [];
+    const [other] = (await grace?.assignments(1))?.assignments ?? [];
+    const [first = '', second = '', third = ''] = held.map(({ token }) => token);
+    expect((await ada?.rate(first, 'left'))?.status).toBe(202);
+    const { revoked_at } = await project.json<Invitation>('DELETE', `${path}/${ada?.session.rater_id}`);
+    const refused = await ada?.rate(second, 'left', { comment: 'nonetheless' });
+    expect([refused?.status, await refused?.json()]).toMatchObject([
+      410,
+      {
+        code: 'gone',
+        detail: expect.stringContaining('Your invitation to the campaign "Which is nicer?" was withdrawn'),
+      },
+    ]);
+    expect((await grace?.rate(other?.token ?? '', 'right'))?.status).toBe(202);
+    // Another isolate may not know yet, and acknowledge: then the writer decides, by when the rating was made.
+    const queue = await at.mf.getQueueProducer('RATINGS', 'assay-api');
+    const claims = JSON.parse(Buffer.from(third.split('.')[1] ?? '', 'base64url').toString());
+    const { exp: _, single: __, assignment_id, ...ticket } = claims;
+    const message = {
+      ...ticket,
+      id: assignment_id,
+      flipped: false,
+      choice: 'left',
+      duration_ms: 5,
+      comment: 'on its way',
+    };
+    await queue.send({ ...message, created_at: revoked_at });
+    await expect.poll(async () => (await evidenceOf(project, id)).length, { timeout: 10_000 }).toBe(2);
+    const kept = (await evidenceOf(project, id)).map(({ reason, rater_id, rating }) => [
+      reason,
+      rater_id,
+      rating?.comment,
+    ]);
+    const whose = ada?.session.rater_id;
+    expect(kept.sort()).toEqual([
+      ['revoked', whose, 'nonetheless'],
+      ['revoked', whose, 'on its way'],
+    ]);
+    await queue.send({ ...message, comment: 'made before', created_at: (revoked_at ?? 0) - 1 });
+    await waitForRatings(project, id, 3);
+    const { data } = await project.json<{ data: Rating[] }>('GET', `/v1/campaigns/${id}/ratings`);
+    expect(data.map(({ rater_id, comment }) => [rater_id === whose, comment]).sort()).toEqual([
+      [false, ''],
+      [true, ''],
+      [true, 'made before'],
+    ]);
+  },
+);

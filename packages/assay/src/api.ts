@@ -4225,7 +4225,7 @@ export type RejectionPage = {
   next_cursor: string | null;
 };
 
-export type RejectionReason = 'late' | 'closed' | 'repeated' | 'not_offered' | 'unknown_comparison' | 'forged';
+export type RejectionReason = 'late' | 'closed' | 'repeated' | 'not_offered' | 'unknown_comparison' | 'revoked' | 'forged';
 
 export type ReliabilityBin = {
   low: number;

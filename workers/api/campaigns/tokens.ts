@@ -57,6 +57,9 @@ export function readRater(root: string, token: string): Promise<Rater> {
   return readToken(root, 'rater', token, Rater);
 }
 
+/** No assignment is good for longer than this. */
+export const longest_assignment_ms = 2 * day_ms;
+
 /** An assignment ends at the second midnight (UTC) from now, so that the same one handed out again is the same text. */
 export function assignmentExpiry(now: number): number {
   return (Math.floor(now / day_ms) + 2) * day_ms;

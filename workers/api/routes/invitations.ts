@@ -10,6 +10,7 @@ import {
 import { AssayError } from '../../../schema/errors.ts';
 import { newId } from '../../../schema/ids.ts';
 import { requireCampaign } from '../campaigns/require.ts';
+import { forgetRules } from '../campaigns/submit/rules.ts';
 import { signInvitation } from '../campaigns/tokens.ts';
 import type { AppEnv } from '../env.ts';
 import { actorOf } from '../http/access.ts';
@@ -50,7 +51,8 @@ const revoke = endpoint('campaigns', {
   path: '/v1/campaigns/{id}/invitations/{rater_id}',
   tags,
   summary: 'Withdraw a personal rating address',
-  description: 'Its rater is handed nothing more; ratings made by then stay, and can be held.',
+  description:
+    'Its rater is handed nothing more, and within seconds nothing that they send counts; ratings made by then stay, and can be held.',
   request: { params: params.extend({ rater_id: Id('rater') }) },
   responses: { 200: json(Invitation, 'The invitation, withdrawn.') },
 });
@@ -92,6 +94,7 @@ export default router()
     const campaign = await requireCampaign(c.env.DB, project_id, id);
     const row = await revokeInvited(c.env.DB, { project_id, campaign_id: id }, rater_id, Date.now());
     if (!row) throw new AssayError('not_found', `There is no invitation of ${rater_id} in this campaign.`);
+    forgetRules({ project_id, campaign_id: id });
     const action = { action: 'campaign.revoke_invitation', subject: id, details: { rater_id } };
     await audit(c.env.DB, { project_id, actor: key_id, ...action });
     return c.json(await publish(c, campaign, row), 200);

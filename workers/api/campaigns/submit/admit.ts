@@ -2,7 +2,7 @@ import type { RatingMessage } from '../../../../schema/contracts/campaigns.ts';
 import type { RejectionReason } from '../../../../schema/contracts/rating-batches.ts';
 import { AssayError } from '../../../../schema/errors.ts';
 import type { CampaignRules } from '../../store/campaign-rules.ts';
-import { asOffered, isOffered } from './offered.ts';
+import { asOffered, isOffered, isRevoked } from './offered.ts';
 import type { ReadRating } from './read.ts';
 
 /** What becomes of a rating: it counts, or it is refused with this error and, where `evidence` is given, kept for that reason. */
@@ -32,6 +32,10 @@ export function admit({ rating, expires_at }: ReadRating, rules: CampaignRules |
   if (rules === null) return refuse('gone', 'This campaign no longer exists.');
   if (rules.state === 'closed')
     return refuse('gone', `The campaign "${rules.name}" is closed; this rating does not count any more.`, 'closed');
+  if (isRevoked(rules, rating)) {
+    const which = `Your invitation to the campaign "${rules.name}" was withdrawn`;
+    return refuse('gone', `${which}; this rating does not count any more.`, 'revoked');
+  }
   if (!isOffered(rules, rating.choice))
     return refuse('invalid_request', `This campaign does not offer the choice "${rating.choice}".`);
   if (rules.comments === 'required' && rating.comment.trim() === '')

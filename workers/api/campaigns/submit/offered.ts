@@ -12,6 +12,15 @@ export function isOffered({ choices }: CampaignRules, choice: Said['choice']): b
   return always.includes(choice) || by_name[choice] === true;
 }
 
+/** Whether a rating was made after its rater's invitation was withdrawn. */
+export function isRevoked(
+  { revoked }: CampaignRules,
+  { rater_id, created_at }: Pick<RatingMessage, 'rater_id' | 'created_at'>,
+): boolean {
+  const at = revoked[rater_id];
+  return at !== undefined && at <= created_at;
+}
+
 /** The rating without what the campaign does not ask for: a strength, or a comment. */
 export function asOffered<T extends Said>({ choices, comments }: CampaignRules, said: T): T {
   const strength = choices.strength && (said.choice === 'left' || said.choice === 'right') ? said.strength : null;

@@ -1,4 +1,5 @@
 import { type CampaignRules, readRules } from '../../store/campaign-rules.ts';
+import { longest_assignment_ms } from '../tokens.ts';
 
 type Place = { project_id: string; campaign_id: string };
 type Known = { rules: CampaignRules | null; read_at: number; asked_at: number };
@@ -42,7 +43,9 @@ export function forgetRules(place: Place): void {
 }
 
 async function read(db: D1Database, place: Place): Promise<CampaignRules | null> {
-  const rules = await readRules(db, place.project_id, place.campaign_id);
+  // Who was withdrawn earlier holds nothing any more that has not expired.
+  const since = Date.now() - longest_assignment_ms;
+  const rules = await readRules(db, place.project_id, place.campaign_id, since);
   if (known.size >= most_campaigns) known.clear();
   known.set(nameOf(place), { rules, read_at: Date.now(), asked_at: 0 });
   return rules;

@@ -2,7 +2,7 @@ import { RatingMessage } from '../../../../schema/contracts/campaigns.ts';
 import { RatingParcel, RejectionMessage } from '../../../../schema/contracts/rating-batches.ts';
 import { insertRatings } from '../../store/ratings.ts';
 import { insertDiffering, insertRejections } from '../../store/rejections.ts';
-import { asOffered, isOffered } from './offered.ts';
+import { asOffered, isOffered, isRevoked } from './offered.ts';
 import { rulesOf } from './rules.ts';
 
 /** What travels to the writer: a rating, or one that was refused, as evidence. */
@@ -18,7 +18,8 @@ export function readMessage(body: unknown) {
 
 /**
  * Writes ratings and evidence; what is written already stays as it is, so it may be done again at any time. A person's answer that the
- * campaign does not offer, or that differs from the first one, becomes evidence. @returns ids of ratings that were there already
+ * campaign does not offer, that differs from the first one, or that was given after the invitation was withdrawn, becomes evidence.
+ * @returns ids of ratings that were there already
  */
 export async function storeSent(db: D1Database, sent: SentRating[]): Promise<string[]> {
   const evidence: RejectionMessage[] = [];
@@ -28,7 +29,9 @@ export async function storeSent(db: D1Database, sent: SentRating[]): Promise<str
     else if (one.source !== 'people') ratings.push(one);
     else {
       const rules = await rulesOf(db, one);
-      if (!rules || isOffered(rules, one.choice)) ratings.push(rules ? asOffered(rules, one) : one);
+      if (!rules) ratings.push(one);
+      else if (isRevoked(rules, one)) evidence.push({ rejected: 'revoked', rating: one });
+      else if (isOffered(rules, one.choice)) ratings.push(asOffered(rules, one));
       else evidence.push({ rejected: 'not_offered', rating: one });
     }
   }

@@ -1,0 +1,1 @@
+CREATE INDEX `raters_revoked` ON `raters` (`project_id`,`campaign_id`,`revoked_at`) WHERE revoked_at IS NOT NULL;
