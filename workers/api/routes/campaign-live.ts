@@ -13,8 +13,9 @@ import { readArrival } from '../store/rated-rows.ts';
 /** How often a stream looks, and how long it lasts before its reader opens the next one. */
 const poll_ms = 2_000;
 const stream_ms = 240_000;
-/** The totals are counted anew when ratings came in, and at every so many looks. */
-const looks_a_count = 5;
+/** The totals are counted anew when ratings came in, and every so often; where comparisons and raters are many less often, for each is a row read. */
+const count_ms = 10_000;
+const rows_a_ms = 5;
 
 const live = endpoint('read', {
   method: 'get',
@@ -37,13 +38,16 @@ export default router().openapi(live, async (c) => {
   return events(c, async (send, stream) => {
     const until = Date.now() + stream_ms;
     let totals = await readLiveTotals(db, place);
-    let [counted, shown] = [-1, ''];
-    for (let look = 0; !stream.aborted && Date.now() < until; look++) {
+    let [counted, counted_at, shown] = [-1, Date.now(), ''];
+    while (!stream.aborted && Date.now() < until) {
       const now = await findCampaignBasics(db, project_id, campaign_id);
       if (!now) return;
       const { arrival } = await readArrival(db, place);
-      if (arrival !== counted || look % looks_a_count === 0) totals = await readLiveTotals(db, place);
-      counted = arrival;
+      const age = Date.now() - counted_at;
+      if (age >= (totals.comparisons + totals.raters) / rows_a_ms && (arrival !== counted || age >= count_ms)) {
+        totals = await readLiveTotals(db, place);
+        [counted, counted_at] = [arrival, Date.now()];
+      }
       const { at, ...standing } = await readLive(db, place, now, totals);
       const text = JSON.stringify(standing);
       if (text !== shown) await send('live', { ...standing, at });
