@@ -14,6 +14,8 @@ export interface ParamSchema {
   below: number | null;
   /** What the value is the id of; `labels` is a campaign whose ratings are labels. */
   refers_to: (typeof references)[number] | null;
+  /** The parameter it stands in for: of the two, exactly one is given. */
+  instead_of: string | null;
   items: ParamSchema | null;
 }
 
@@ -43,6 +45,7 @@ function readOne(raw: Raw, required: boolean): ParamSchema {
     above: number(raw.exclusiveMinimum),
     below: number(raw.exclusiveMaximum),
     refers_to: references.find((kind) => kind === raw['x-assay']) ?? null,
+    instead_of: typeof raw['x-instead-of'] === 'string' ? raw['x-instead-of'] : null,
     items: isRaw(raw.items) ? readOne(raw.items, true) : null,
   };
 }
@@ -136,6 +139,11 @@ export function readParams(
     const read = readValue(texts[name] ?? '', one);
     if ('error' in read) errors[name] = read.error;
     else if ('value' in read && JSON.stringify(read.value) !== JSON.stringify(one.default)) params[name] = read.value;
+  }
+  for (const [name, { instead_of: other }] of schema) {
+    if (other === null || name in params !== other in params) continue;
+    const error = `Give one of ${other} and ${name}${name in params ? ', not both' : ''}.`;
+    Object.assign(errors, { [other]: error, [name]: error });
   }
   return { params, errors };
 }

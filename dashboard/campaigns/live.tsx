@@ -7,6 +7,8 @@ import { one } from '../queries.ts';
 
 /** How often a page asks while its stream is broken. */
 const poll_ms = 5_000;
+/** How long after a refusal the stream is opened again: unlike after a broken connection, the browser does not do so by itself. */
+const reopen_ms = 15_000;
 /** Numbers change all the time: they are read out no more often than this. */
 const spoken_ms = 60_000;
 
@@ -18,16 +20,27 @@ function useLive(id: string): { live: CampaignLive | undefined; streaming: boole
   const query = useQuery({ ...options, enabled: !streaming, refetchInterval: poll_ms });
   useEffect(() => {
     const { queryKey } = one('GET /v1/campaigns/{id}/live', { path: { id } });
-    const source = new EventSource(`/v1/campaigns/${id}/live`);
-    source.onopen = () => setStreaming(true);
-    source.onerror = () => setStreaming(false);
-    source.addEventListener('live', (message) => {
-      const live = JSON.parse(message.data) as CampaignLive;
-      cache.setQueryData(queryKey, live);
-      // Nothing more will change; the browser would open the stream again.
-      if (live.state === 'closed') source.close();
-    });
-    return () => source.close();
+    let source: EventSource;
+    let timer: ReturnType<typeof setTimeout>;
+    const open = () => {
+      source = new EventSource(`/v1/campaigns/${id}/live`);
+      source.onopen = () => setStreaming(true);
+      source.onerror = () => {
+        setStreaming(false);
+        if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, reopen_ms);
+      };
+      source.addEventListener('live', (message) => {
+        const live = JSON.parse(message.data) as CampaignLive;
+        cache.setQueryData(queryKey, live);
+        // Nothing more will change; the browser would open the stream again.
+        if (live.state === 'closed') source.close();
+      });
+    };
+    open();
+    return () => {
+      clearTimeout(timer);
+      source.close();
+    };
   }, [id, cache]);
   return { live: query.data, streaming };
 }

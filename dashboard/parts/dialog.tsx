@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 
 /** A modal dialog by the browser's own element: focus stays inside, Escape closes it. */
 export function Dialog(props: {
@@ -11,7 +11,8 @@ export function Dialog(props: {
 }) {
   const { title, onClose, children, close = 'Close', className } = props;
   const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Closed while it is still in the page: only then does the browser give the focus back to what opened it.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     if (dialog && !dialog.open) dialog.showModal();
     return () => dialog?.close();

@@ -5,7 +5,7 @@ import { Compare } from './compare.tsx';
 import { preload } from './content/media.tsx';
 import { prepare, Rich } from './content/rich.tsx';
 import { empty_draft } from './draft.ts';
-import { Ended, Last } from './ending.tsx';
+import { Ended, Last, Nothing } from './ending.tsx';
 import { Help } from './help.tsx';
 import { useKeys } from './keys.ts';
 import { Texts, useLanguage, useTexts } from './language.ts';
@@ -82,6 +82,10 @@ function Screen(props: {
   if (!session) return <Waiting />;
   const { campaign, check } = session;
   prepare(campaign);
+  // Nobody reads instructions, or answers questions about them, for nothing.
+  if (view.ended && !current) return <Ended view={view} retry={visit.retry} />;
+  if (check && !check.passed && check.tries_left > 0 && session.total <= session.rated)
+    return <Nothing retry={() => location.reload()} />;
   if (check && !check.passed) return <Check campaign={campaign} check={check} onChecked={visit.checked} />;
   // Who passed a check has read the instructions there.
   if (campaign.instructions !== '' && !check && session.rated === 0 && rated === 0 && !started)
@@ -108,7 +112,6 @@ function Screen(props: {
         onReport={onReport}
       />
     );
-  if (view.ended) return <Ended view={view} retry={visit.retry} />;
   const mine = view.outbox.waiting.some(({ campaign_id }) => campaign_id === campaign.id);
   return mine ? <Last view={view} onFinish={visit.finish} /> : <Waiting />;
 }

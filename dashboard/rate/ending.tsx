@@ -22,19 +22,24 @@ export function Last({ view, onFinish }: { view: View; onFinish: () => void }) {
   );
 }
 
+/** Nothing can be handed out just now. */
+export function Nothing({ retry }: { retry: () => void }) {
+  const t = useTexts();
+  return (
+    <Message title={t.nothing_now}>
+      <button type="button" className="button primary" onClick={retry}>
+        {t.retry}
+      </button>
+    </Message>
+  );
+}
+
 /** Nothing more is handed out; a recruited rater is given what their platform wants. */
 export function Ended({ view, retry }: { view: View; retry: () => void }) {
   const t = useTexts();
   const { done = null, completion = null } = view.ended ?? {};
   const enough = done === 'quota' || done === 'enough';
-  if (done === null || (view.rated === 0 && done === 'nothing_left'))
-    return (
-      <Message title={t.nothing_now}>
-        <button type="button" className="button primary" onClick={retry}>
-          {t.retry}
-        </button>
-      </Message>
-    );
+  if (done === null || (view.rated === 0 && done === 'nothing_left')) return <Nothing retry={retry} />;
   return (
     <Message title={enough ? t.enough_title : t.finished_title}>
       {done === 'enough' && <p>{t.enough_text}</p>}
@@ -44,7 +49,7 @@ export function Ended({ view, retry }: { view: View; retry: () => void }) {
       {view.outbox.waiting.length > 0 ? (
         <p>{t.will_be_sent(view.outbox.waiting.length)}</p>
       ) : (
-        <p className="muted">{t.all_sent}</p>
+        view.rated > 0 && <p className="muted">{t.all_sent}</p>
       )}
     </Message>
   );

@@ -1,10 +1,8 @@
-import type { RatingCreate, SkipCreate } from '../../schema/contracts/index.ts';
-import { AssayError, call } from '../client.ts';
 import { openShelf } from './kept.ts';
 import { sendLater } from './offline.ts';
+import { type Deed, type Settle, sendDeeds } from './sending.ts';
 
-/** What a rater did with a comparison: rated it, skipped it or reported it. */
-export type Deed = { path: '/v1/ratings'; body: RatingCreate } | { path: '/v1/skips'; body: SkipCreate };
+export type { Deed } from './sending.ts';
 
 /** A deed that this browser holds until the server has taken it. */
 export type Kept = Deed & {
@@ -44,7 +42,7 @@ const hold_ms = 10_000;
 const alone = <T>(act: () => Promise<T>): Promise<T> =>
   'locks' in navigator ? navigator.locks.request('assay-rate-outbox', act) : act();
 
-/** Keeps deeds in this browser and sends them one by one; the server counts each once, however often it is sent. */
+/** Keeps deeds in this browser and sends them, those that waited together in one request; the server counts each once. */
 export function openOutbox(onChange: (state: OutboxState) => void): Outbox {
   const shelf = openShelf<Kept>('outbox');
   const box = new Map<string, Kept>();
@@ -67,31 +65,23 @@ export function openOutbox(onChange: (state: OutboxState) => void): Outbox {
     timer = setTimeout(() => void send(), ms);
   };
 
-  const sendOne = async (kept: Kept, keepalive = false) => {
-    const request = { keepalive, idempotency_key: null };
-    try {
-      if (kept.path === '/v1/ratings') await call('POST /v1/ratings', { body: kept.body }, request);
-      else await call('POST /v1/skips', { body: kept.body }, request);
-    } catch (error) {
-      if (!(error instanceof AssayError) || error.retryable) throw error;
-      // Sending it again would be refused again, e.g. because its assignment expired days ago.
-      refused = { count: (refused?.count ?? 0) + 1, reason: error.message };
-    }
-    await forget(kept.id);
+  const settle: Settle = (id, refusal) => {
+    if (refusal !== null) refused = { count: (refused?.count ?? 0) + 1, reason: refusal };
+    return forget(id);
   };
 
   const sendDue = async () => {
+    const due: Kept[] = [];
     for (const kept of [...box.values()].filter(({ held_until }) => held_until <= Date.now())) {
       // What surely does not reach the server can still be taken back.
       if (!navigator.onLine) return sendLater();
       const there = await shelf.get(kept.id);
       // Another tab has sent it, or has taken it back.
       if (!there) await forget(kept.id);
-      else if (there.held_until <= Date.now()) {
-        await put({ ...there, tried: true });
-        await sendOne(there);
-      }
+      else if (there.held_until <= Date.now()) due.push(there);
     }
+    for (const there of due) await put({ ...there, tried: true });
+    await sendDeeds(due, settle);
   };
   const send = async (all = false) => {
     if (all) for (const kept of box.values()) void put({ ...kept, held_until: 0 });
@@ -109,10 +99,9 @@ export function openOutbox(onChange: (state: OutboxState) => void): Outbox {
   /** The page may be gone in a moment: everything goes out at once, and stays here until an answer says that it arrived. */
   const sendAtOnce = () => {
     if (!navigator.onLine) return box.size > 0 && sendLater();
-    for (const kept of [...box.values()].filter(({ tried }) => !tried)) {
-      void put({ ...kept, held_until: 0, tried: true });
-      void sendOne(kept, true).catch(() => later(1000));
-    }
+    const untried = [...box.values()].filter(({ tried }) => !tried);
+    for (const kept of untried) void put({ ...kept, held_until: 0, tried: true });
+    void sendDeeds(untried, settle, true).catch(() => later(1000));
   };
 
   const ready = shelf.all().then((list) => {

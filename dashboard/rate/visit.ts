@@ -152,7 +152,8 @@ export function openVisit(invitation: string): Visit {
     done.push({ assignment, kind, draft, duration_ms });
     tabs.tell(assignment.id, true);
     box.add(assignment.id, view.session.campaign.id, deed(assignment.token, duration_ms));
-    if (kind === 'rate') change({ rated: Math.min(view.total, view.rated + 1) });
+    // A campaign that has enough has no goal any more, while what was handed out before counts still.
+    if (kind === 'rate') change({ rated: view.rated + 1, total: Math.max(view.total, view.rated + 1) });
     else change({ total: Math.max(view.rated, view.total - 1) });
     show(rest);
     void keepSession(invitation, { ...view.session, rated: view.rated, total: view.total });

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { Webhook } from '../../schema/contracts/index.ts';
 import { announce } from '../parts/announce.tsx';
 import { Confirm } from '../parts/dialog.tsx';
@@ -14,7 +15,9 @@ export function WebhookActions({ row }: { row: Webhook }) {
   );
   const test = useWrite('POST /v1/webhooks/{id}/test', () => announce('Test event on its way; see its deliveries.'));
   const remove = useWrite('DELETE /v1/webhooks/{id}', () => {
-    setAsking(false);
+    // The dialog gives the focus back to a button that is about to go with its row.
+    flushSync(() => setAsking(false));
+    document.querySelector('h1')?.focus();
     announce('Webhook deleted.');
   });
   const error = change.error ?? test.error ?? remove.error;

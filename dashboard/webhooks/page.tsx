@@ -40,6 +40,9 @@ const columns: Column<Webhook>[] = [
   { id: 'actions', header: 'Change', value: (row) => row.enabled, cell: (row) => <WebhookActions row={row} /> },
 ];
 
+/** What has just appeared is where a keyboard goes on. */
+const focus = (element: HTMLElement | null) => element?.focus();
+
 /** Addresses that are told what happens in the project. */
 export default function Webhooks() {
   const can = useCan('admin');
@@ -52,7 +55,9 @@ export default function Webhooks() {
       {!can && <Needs scope="admin" />}
       {made && (
         <div className="notice good">
-          <h2>The webhook is ready</h2>
+          <h2 tabIndex={-1} ref={focus}>
+            The webhook is ready
+          </h2>
           <p>Its signing secret is shown only this once: copy it to whatever checks the signatures.</p>
           <Command text={made.secret} />
           <button type="button" className="button" onClick={() => setMade(null)}>
@@ -71,6 +76,7 @@ export default function Webhooks() {
           request={{}}
           label="Webhooks"
           columns={columns}
+          refresh_ms={5_000}
           empty={<Empty title="No webhook yet" command={curl('GET', '/v1/webhooks')} />}
         />
       )}

@@ -3,20 +3,9 @@ import { expect, test, vi } from 'vitest';
 import type { Campaign, Invitation } from '../../schema/contracts/index.ts';
 import { openRater } from '../edge/rater.ts';
 import { dashboardWalk } from './signed-in.ts';
-import { expectSound } from './walk.ts';
+import { expectSoundEverywhere } from './walk.ts';
 
 const { platform, project, signedIn } = await dashboardWalk();
-
-/** Sound as it stands, in the dark, and on a phone. */
-async function expectSoundEverywhere(page: Page): Promise<void> {
-  await expectSound(page);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await expectSound(page, 'color-contrast');
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize({ width: 360, height: 740 });
-  await expectSound(page, 'target-size');
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
 
 const idOf = (page: Page) => new URL(page.url()).pathname.split('/')[2] ?? '';
 

@@ -91,7 +91,8 @@ test('an answer that got lost on its way back is asked for again and counts once
   const made = await campaign(3);
   const page = await open();
   let sent = 0;
-  await page.route('**/v1/ratings', async (route) => {
+  // Alone, or with another that waits.
+  await page.route(/\/v1\/ratings(\/batches)?$/, async (route) => {
     sent += 1;
     if (sent <= 2) await route.fetch();
     await (sent <= 2 ? route.abort('connectionreset') : route.continue());
@@ -108,7 +109,7 @@ test('an answer that got lost on its way back is asked for again and counts once
   await page.getByRole('button', { name: 'Finish' }).click();
   await page.getByRole('heading', { name: 'That was all. Thank you!' }).waitFor();
   await vi.waitFor(async () => expect(await ratingsOf(made)).toHaveLength(3), { timeout: 20_000, interval: 300 });
-  expect(sent).toBeGreaterThanOrEqual(5);
+  expect(sent).toBeGreaterThanOrEqual(3);
 });
 
 test('a leaderboard number moves when somebody rates', async () => {

@@ -56,6 +56,17 @@ export async function expectSound(page: Page, rule?: 'color-contrast' | 'target-
   expect(beyond, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
 }
 
+/** Sound as it stands, in the dark, and on a phone; the page is then 1280 wide. */
+export async function expectSoundEverywhere(page: Page): Promise<void> {
+  await expectSound(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectSound(page, 'color-contrast');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expectSound(page, 'target-size');
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
 /** Waits until the rating page shows another pair than `id`, or none. */
 export async function untilNextPair(page: Page, id: string | null): Promise<void> {
   await page.locator(`.compare:not([data-assignment="${id}"]), .message`).waitFor();

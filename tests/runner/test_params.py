@@ -19,6 +19,8 @@ class Params:
     widths: tuple[int, ...] = param((8, 8), "Layers.", ge=1)
     limit: int | None = param(None, "At most.", ge=1)
     quick: bool = param(False, "Whether.")
+    dataset: str | None = param(None, "These.", x="dataset")
+    campaign: str | None = param(None, "Or those.", x="campaign", instead_of="dataset")
 
 
 def test_defaults_and_given_values() -> None:
@@ -56,6 +58,7 @@ def test_schema_agrees_with_parse() -> None:
     for wrong in ({}, {"model": "m", "x": 1}, {"model": "m", "steps": 0}, {"model": "m", "mode": "c"}):
         assert not check.is_valid(wrong)
     assert schema["properties"]["model"]["x-assay"] == "model"
+    assert schema["properties"]["campaign"]["x-instead-of"] == "dataset"
     assert schema["required"] == ["model"]
 
 

@@ -18,15 +18,21 @@ export function preload(campaign_id: string, texts: (string | null)[]): void {
   }
 }
 
+/** Two answers that play at once cannot be judged: whatever begins to play stops the other. */
+function playAlone({ currentTarget }: { currentTarget: HTMLMediaElement }): void {
+  for (const other of document.querySelectorAll<HTMLMediaElement>('audio, video'))
+    if (other !== currentTarget) other.pause();
+}
+
 /** An image that enlarges, a recording or a film. */
 export function Media({ campaign, text, label, type }: Shown & { type: 'image' | 'audio' | 'video' }) {
   const url = mediaUrl(campaign.id, text);
   if (url === null) return <Plain text={text} />;
   if (type === 'image') return <Zoomable url={url} label={label} />;
   // biome-ignore lint/a11y/useMediaCaption: what is rated has no captions of its own.
-  if (type === 'audio') return <audio controls preload="metadata" src={url} aria-label={label} />;
+  if (type === 'audio') return <audio controls preload="metadata" src={url} aria-label={label} onPlay={playAlone} />;
   // biome-ignore lint/a11y/useMediaCaption: what is rated has no captions of its own.
-  return <video controls preload="metadata" playsInline src={url} aria-label={label} />;
+  return <video controls preload="metadata" playsInline src={url} aria-label={label} onPlay={playAlone} />;
 }
 
 function Zoomable({ url, label }: { url: string; label: string }) {

@@ -23,6 +23,7 @@ def campaign() -> Any:
         None,
         "In place of a dataset: a campaign, whose people's votes say which answers are preferred.",
         x="campaign",
+        instead_of="dataset",
     )
 
 

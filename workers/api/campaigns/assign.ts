@@ -29,8 +29,11 @@ export async function assign(
     findReserved(db, rater, ask.now),
   ]);
   const before = progressOf(campaign, counted);
-  if (before.done) return { assignments: [], ...before };
   const sent = await Promise.all(held.map(async (id) => ask.skip.includes(await assignmentId(rater, id))));
+  // Whose ratings are on their way is told how many they made, and given a completion code, once they are stored.
+  if (before.done === 'enough' && sent.includes(true))
+    return { assignments: [], ...before, done: null, completion: null };
+  if (before.done) return { assignments: [], ...before };
   const again = held.filter((_, at) => !sent[at]).slice(0, ask.count);
   const places = (campaign.ratings_per_rater ?? Number.POSITIVE_INFINITY) - counted.rated - held.length;
   const fresh = await chooseNew(db, rater, campaign, Math.min(ask.count - again.length, places), new Set(held), ask);

@@ -5,7 +5,7 @@ import recipe_table from '../../../schema/generated/recipes.json' with { type: '
 
 /** What of the platform a parameter may name: inputs, which are pinned; a judge, and the campaign whose ratings are its labels, which are only named. */
 type Kind = 'dataset' | 'campaign' | 'model' | 'judge' | 'labels';
-type Property = { 'x-assay'?: Kind; [keyword: string]: unknown };
+type Property = { 'x-assay'?: Kind; 'x-instead-of'?: string; [keyword: string]: unknown };
 type ParamsSchema = { properties?: Record<string, Property>; [keyword: string]: unknown };
 type Entry = Omit<Recipe, 'name' | 'params'> & { params: ParamsSchema };
 
@@ -42,9 +42,20 @@ export function checkParams(recipe: string, params: Record<string, unknown>): vo
         path: ['params', ...error.instanceLocation.split('/').slice(1)].join('.'),
         message: error.error,
       })),
+    ...alternatives(entry.params.properties ?? {}, params),
   ];
   const first = found[0];
   if (first) throw new AssayError('invalid_params', `${first.path}: ${first.message}`, found);
+}
+
+/** Of a parameter and the one it stands in for, one is given; without either, or with both, a job could only fail. */
+function alternatives(properties: Record<string, Property>, params: Record<string, unknown>): FieldError[] {
+  return Object.entries(properties).flatMap(([name, { 'x-instead-of': other }]) => {
+    const given = [other, name].filter((field) => field && (params[field] ?? '') !== '');
+    if (!other || given.length === 1) return [];
+    const both = given.length === 0 ? 'missing' : 'given';
+    return [{ path: `params.${name}`, message: `${other} and ${name} are both ${both}: give one of the two` }];
+  });
 }
 
 /** The parameters of a job that name something of the platform. */
