@@ -30,7 +30,7 @@ export const BatchSource = z
   .meta({
     id: 'BatchSource',
     description:
-      'dataset: every response, pair or ranking of it, by the mode of the judge. campaign: its comparisons, for mode pair. requests: given here. upload: JSONL, one request a line, sent as parts.',
+      'dataset: every response, pair or ranking of it, by the mode of the judge. campaign: its comparisons, for mode pair; its single responses, for modes score and rubric. requests: given here. upload: JSONL, one request a line, sent as parts.',
   });
 export type BatchSource = z.infer<typeof BatchSource>;
 

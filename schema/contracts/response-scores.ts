@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { RatingSource } from './campaigns.ts';
 import { Id, Measure, Name } from './common.ts';
 
 /** Whose scores are averaged. */
 export const ScoresQuery = z.object({
+  source: RatingSource.default('people'),
   include_held: z.enum(['true', 'false']).default('false'),
   verified_only: z.enum(['true', 'false']).default('false'),
 });

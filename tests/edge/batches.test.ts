@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Batch, BatchResult, BatchTask } from '../../schema/contracts/batches.ts';
+import type { Campaign, Rating } from '../../schema/contracts/campaigns.ts';
 import type { Dataset } from '../../schema/contracts/datasets.ts';
 import type { Judge } from '../../schema/contracts/judges.ts';
 import { loopbackModel } from '../loopback-model.ts';
@@ -221,6 +222,64 @@ test('rankings of a dataset, and the comparisons of a campaign', async () => {
   expect(all[0]?.judgment?.request).toMatchObject({ responses: ['x', 'y'], models: ['m', 'n'] });
   const wrong = await project.json('POST', path, { judge_id: rank, source }, 400);
   expect(wrong).toMatchObject({ errors: [{ path: 'source.campaign_id' }] });
+});
+
+test('single responses of a campaign: scores on the judge’s own scale become its ratings from 1 to 5, halves up', async () => {
+  const campaign = await project.json<Campaign>('POST', '/v1/campaigns', { name: 'singles', kind: 'single' });
+  const at = `/v1/campaigns/${campaign.id}`;
+  // By 1 + 4 s / 10: 1.4, 2.2, 3 and 5.
+  const graded = { cats: 1, dogs: 3, newts: 5, owls: 10 };
+  const comparisons = [...Object.keys(graded), 'yaks'].map((prompt) => ({
+    prompt: `${prompt}?`,
+    response_a: `about ${prompt}`,
+    model_a: 'm',
+  }));
+  await project.json('POST', `${at}/comparisons`, { comparisons });
+  const source = { kind: 'campaign', campaign_id: campaign.id };
+  const ten = await chatJudge({ options: { scale: { min: 0, max: 10 } } });
+  for (const [prompt, verdict] of Object.entries(graded))
+    model.on({ text: `about ${prompt}` }, { json: { reason: 'so', verdict } });
+  model.on({ text: 'about yaks' }, { text: 'I cannot say.' });
+  const done = await until((await create({ judge_id: ten, source })).id);
+  expect(done).toMatchObject({ state: 'done', total: 5, done: 5, unreadable: 1 });
+  const [first] = await results(done.id);
+  expect(first?.judgment?.request).toMatchObject({ response: expect.stringMatching(/^about/), models: ['m'] });
+  const { data } = await project.json<{ data: Rating[] }>('GET', `${at}/ratings`);
+  const judged = { choice: 'scored', source: ten, rater_id: ten, verified: true, probability: null, winner: null };
+  expect(data).toEqual(Array(4).fill(expect.objectContaining(judged)));
+  expect(data.map(({ score }) => score).sort()).toEqual([1, 2, 3, 5]);
+  expect(await project.json('GET', `${at}/scores`)).toMatchObject({ models: [] });
+  expect(await project.json('GET', `${at}/scores?source=${ten}`)).toMatchObject({
+    models: [{ model: 'm', mean: { value: 2.75, n: 1 }, distribution: [1, 1, 1, 0, 1] }],
+  });
+  expect(await project.json('GET', at)).toMatchObject({ rating_count: 0 });
+
+  model.reset();
+  const nine = await chatJudge({ options: { scale: { min: 0, max: 8 } } });
+  model.on({}, { json: { reason: 'so', verdict: 7 } });
+  expect(await until((await create({ judge_id: nine, source })).id)).toMatchObject({ done: 5 });
+  const exported = await (await project.request(`${at}/export?source=${nine}`)).text();
+  const scores = exported
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as Rating).score);
+  // 1 + 4 · 7 / 8 = 4.5.
+  expect(scores).toEqual([5, 5, 5, 5, 5]);
+  // Of a cascade the scale of the judge it ended with counts: 7 of 8, not 7 of 10. The rating is the first judge's.
+  model.reset();
+  model.on({ model: 'unsure' }, { text: 'I cannot say.' });
+  model.on({}, { json: { reason: 'so', verdict: 7 } });
+  const escalate = { policy: { escalate: { to: 'judge', judge_id: nine } }, options: { scale: { min: 0, max: 10 } } };
+  const unsure = await chatJudge(escalate, { model: 'unsure' });
+  expect(await until((await create({ judge_id: unsure, source })).id)).toMatchObject({ done: 5, unreadable: 0 });
+  expect(await project.json('GET', `${at}/scores?source=${unsure}`)).toMatchObject({
+    models: [{ distribution: [0, 0, 0, 0, 5] }],
+  });
+  const pair = await project.json('POST', path, { judge_id: await chatJudge({ mode: 'pair' }), source }, 400);
+  expect(pair).toMatchObject({
+    errors: [{ path: 'source.campaign_id', message: expect.stringContaining('score or rubric') }],
+  });
+  model.reset();
 });
 
 test('a server that fails: tried again, in the end given up, and retried on demand', async () => {

@@ -398,7 +398,7 @@ export type BatchRetried = {
   batch: Batch;
 };
 
-/** dataset: every response, pair or ranking of it, by the mode of the judge. campaign: its comparisons, for mode pair. requests: given here. upload: JSONL, one request a line, sent as parts. */
+/** dataset: every response, pair or ranking of it, by the mode of the judge. campaign: its comparisons, for mode pair; its single responses, for modes score and rubric. requests: given here. upload: JSONL, one request a line, sent as parts. */
 export type BatchSource = {
   kind: 'dataset';
   /** A dataset id, ds_ and 26 characters. */
@@ -5627,7 +5627,7 @@ export interface Routes {
   /** What waits for a decision: flagged raters and reported comparisons. */
   'GET /v1/campaigns/{id}/review': { answer: ReviewQueue };
   /** How raters scored single responses, by model. */
-  'GET /v1/campaigns/{id}/scores': { query: { include_held?: 'true' | 'false'; verified_only?: 'true' | 'false' }; answer: ResponseScores };
+  'GET /v1/campaigns/{id}/scores': { query: { source?: RatingSource; include_held?: 'true' | 'false'; verified_only?: 'true' | 'false' }; answer: ResponseScores };
   /** Store the key of an outside model's API. */
   'POST /v1/credentials': { body: CredentialCreate; answer: Credential };
   /** List credentials. */

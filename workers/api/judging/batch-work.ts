@@ -36,8 +36,10 @@ export function judgmentKind(env: Env, row: BatchRow, judge: Judge): Kind<Judgme
       return JudgmentRequest.parse({ prompt, reference, models, metadata, ...asked });
     },
     ofComparison({ id, prompt, response_a, response_b, model_a, model_b }) {
-      const responses = [response_a, response_b];
-      return JudgmentRequest.parse({ prompt, responses, models: [model_a, model_b], comparison_id: id });
+      const asked = many
+        ? { responses: [response_a, response_b], models: [model_a, model_b] }
+        : { response: response_a, models: [model_a] };
+      return JudgmentRequest.parse({ prompt, ...asked, comparison_id: id });
     },
     callsOf: (request) => callsOf(env.DB, project_id, judge, request),
     find: async (ids) => (await findJudgments(env, project_id, ids)).map(entryOf),

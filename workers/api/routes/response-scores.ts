@@ -25,8 +25,8 @@ const seed = 1;
 export default router().openapi(scores, async (c) => {
   const { project_id } = actorOf(c);
   const { id: campaign_id } = await requireCampaign(c.env.DB, project_id, c.req.valid('param').id);
-  const { include_held, verified_only } = c.req.valid('query');
-  const filter = { include_held: include_held === 'true', verified_only: verified_only === 'true' };
+  const { source, include_held, verified_only } = c.req.valid('query');
+  const filter = { source, include_held: include_held === 'true', verified_only: verified_only === 'true' };
   const { sums, counts } = await readScores(c.env.DB, { project_id, campaign_id }, filter);
   const models = [...scoreMeans(sums, { seed })].map(([model, mean]) => {
     const distribution = [1, 2, 3, 4, 5].map(

@@ -67,21 +67,25 @@ export async function readShown(db: D1Database, place: Place, ids: string[]): Pr
   return results.map((row) => ({ ...row, prompt: JSON.parse(row.prompt) as Comparison['prompt'] }));
 }
 
+/** Where a comparison is, and whether it is of a single response. */
+export type ComparisonPlace = { campaign_id: string; single: boolean };
+
 /** The campaigns that comparisons of a project belong to, by comparison; an unknown one has none. */
 export async function findCampaignsOf(
   db: D1Database,
   project_id: string,
   ids: string[],
-): Promise<Map<string, string[]>> {
+): Promise<Map<string, ComparisonPlace[]>> {
   const { results } = await bulk(
     db,
-    `SELECT DISTINCT c.id, c.campaign_id FROM json_each(?1) wanted
+    `SELECT DISTINCT c.id, c.campaign_id, c.model_b = '' AS single FROM json_each(?1) wanted
      CROSS JOIN comparisons c INDEXED BY comparisons_by_id ON c.project_id = ?2 AND c.id = wanted.value`,
     ids,
     project_id,
-  ).all<{ id: string; campaign_id: string }>();
-  const places = new Map<string, string[]>();
-  for (const { id, campaign_id } of results) places.set(id, [...(places.get(id) ?? []), campaign_id]);
+  ).all<{ id: string; campaign_id: string; single: number }>();
+  const places = new Map<string, ComparisonPlace[]>();
+  for (const { id, campaign_id, single } of results)
+    places.set(id, [...(places.get(id) ?? []), { campaign_id, single: single === 1 }]);
   return places;
 }
 

@@ -1,12 +1,12 @@
 type Place = { project_id: string; campaign_id: string };
-type Filter = { include_held: boolean; verified_only: boolean };
+type Filter = { source: string; include_held: boolean; verified_only: boolean };
 
-const scored = `FROM ratings WHERE project_id = ?1 AND campaign_id = ?2 AND score IS NOT NULL AND source = 'people' AND gold = 0
+const scored = `FROM ratings WHERE project_id = ?1 AND campaign_id = ?2 AND score IS NOT NULL AND source = ?5 AND gold = 0
   AND held <= ?3 AND verified >= ?4`;
 
-/** People's scores of single responses: summed by model and rater, and counted by model and score. */
-export async function readScores(db: D1Database, place: Place, { include_held, verified_only }: Filter) {
-  const values = [place.project_id, place.campaign_id, Number(include_held), Number(verified_only)];
+/** Scores of single responses from one source: summed by model and rater, and counted by model and score. */
+export async function readScores(db: D1Database, place: Place, { source, include_held, verified_only }: Filter) {
+  const values = [place.project_id, place.campaign_id, Number(include_held), Number(verified_only), source];
   const [sums, counts] = await db.batch([
     db
       .prepare(
