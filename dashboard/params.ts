@@ -16,6 +16,8 @@ export interface ParamSchema {
   refers_to: (typeof references)[number] | null;
   /** The parameter it stands in for: of the two, exactly one is given. */
   instead_of: string | null;
+  /** The parameter without which it must be given. */
+  unless: string | null;
   items: ParamSchema | null;
 }
 
@@ -46,6 +48,7 @@ function readOne(raw: Raw, required: boolean): ParamSchema {
     below: number(raw.exclusiveMaximum),
     refers_to: references.find((kind) => kind === raw['x-assay']) ?? null,
     instead_of: typeof raw['x-instead-of'] === 'string' ? raw['x-instead-of'] : null,
+    unless: typeof raw['x-unless'] === 'string' ? raw['x-unless'] : null,
     items: isRaw(raw.items) ? readOne(raw.items, true) : null,
   };
 }
@@ -140,9 +143,10 @@ export function readParams(
     if ('error' in read) errors[name] = read.error;
     else if ('value' in read && JSON.stringify(read.value) !== JSON.stringify(one.default)) params[name] = read.value;
   }
-  for (const [name, { instead_of: other }] of schema) {
-    if (other === null || name in params !== other in params) continue;
-    const error = `Give one of ${other} and ${name}${name in params ? ', not both' : ''}.`;
+  for (const [name, { instead_of, unless }] of schema) {
+    const other = instead_of ?? unless;
+    if (other === null || name in params !== other in params || (unless !== null && name in params)) continue;
+    const error = `Give one of ${other} and ${name}${name in params ? ', not both' : unless ? ', or both' : ''}.`;
     Object.assign(errors, { [other]: error, [name]: error });
   }
   return { params, errors };

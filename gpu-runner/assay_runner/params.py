@@ -29,15 +29,17 @@ def param(
     choices: Sequence[Any] | None = None,
     x: str | None = None,
     instead_of: str | None = None,
+    unless: str | None = None,
 ) -> Any:
     """One documented parameter: `default` (or REQUIRED), a sentence, bounds, choices, `x` = "model", "dataset" or
     "campaign" for what the job reads, "judge" or "labels" (a campaign's ratings) for what the platform does with it,
-    `instead_of` = another parameter, of which and this one exactly one must be given.
+    `instead_of` = another parameter, of which and this one exactly one must be given, `unless` = another parameter
+    without which this one must be given.
 
     Types: bool, int, float, str, tuple[T, ...], and T | None. Bounds and choices of a tuple hold for each element.
     """
     bounds = {"ge": ge, "le": le, "gt": gt, "lt": lt}
-    meta = {"doc": doc, **bounds, "choices": choices, "x": x, "instead_of": instead_of}
+    meta = {"doc": doc, **bounds, "choices": choices, "x": x, "instead_of": instead_of, "unless": unless}
     if default is REQUIRED:
         return dataclasses.field(kw_only=True, metadata=meta)
     return dataclasses.field(default=default, kw_only=True, metadata=meta)
@@ -69,6 +71,8 @@ def schema_of(cls: type) -> dict[str, Any]:
             entry["x-assay"] = meta["x"]
         if meta["instead_of"] is not None:
             entry["x-instead-of"] = meta["instead_of"]
+        if meta["unless"] is not None:
+            entry["x-unless"] = meta["unless"]
         if field.default is REQUIRED:
             required.append(field.name)
         else:

@@ -67,15 +67,19 @@ test('a campaign of nobody, or of another project, is refused', async () => {
   expect(problem.detail).toContain(`there is no campaign ${id}`);
 });
 
-test('a dataset and a campaign in its place: neither and both are refused', async () => {
+test('a dataset and a campaign in its place: neither is refused, and both where they cannot be joined', async () => {
   const project = await platform.project();
   const { id: campaign } = await makeCampaign(project, []);
   const { id: dataset } = await project.json<{ id: string }>('POST', '/v1/datasets', { name: 'Marked' });
-  const detailOf = async (params: Record<string, unknown>) => {
-    const body = { recipe: 'dpo', params: { model: 'tiny-arithmetic', ...params } };
+  const detailOf = async (params: Record<string, unknown>, recipe = 'dpo') => {
+    const model = recipe === 'dpo' ? { model: 'tiny-arithmetic' } : {};
+    const body = { recipe, params: { ...model, ...params } };
     return (await project.json<{ detail: string }>('POST', '/v1/jobs', body, 400)).detail;
   };
   expect(await detailOf({})).toBe('params.campaign: dataset and campaign are both missing: give one of the two');
   expect(await detailOf({ dataset: null, campaign: '' })).toContain('both missing');
   expect(await detailOf({ dataset, campaign })).toContain('both given');
+  const neither = 'params.campaign: dataset and campaign are both missing: give one of the two, or both';
+  expect(await detailOf({}, 'edge_judge')).toBe(neither);
+  await project.json('POST', '/v1/jobs', { recipe: 'edge_judge', params: { dataset, campaign } }, 201);
 });

@@ -21,6 +21,7 @@ class Params:
     quick: bool = param(False, "Whether.")
     dataset: str | None = param(None, "These.", x="dataset")
     campaign: str | None = param(None, "Or those.", x="campaign", instead_of="dataset")
+    more: str | None = param(None, "Or these as well.", x="campaign", unless="dataset")
 
 
 def test_defaults_and_given_values() -> None:
@@ -59,6 +60,7 @@ def test_schema_agrees_with_parse() -> None:
         assert not check.is_valid(wrong)
     assert schema["properties"]["model"]["x-assay"] == "model"
     assert schema["properties"]["campaign"]["x-instead-of"] == "dataset"
+    assert schema["properties"]["more"]["x-unless"] == "dataset"
     assert schema["required"] == ["model"]
 
 

@@ -40,7 +40,10 @@ class Params:
         None, "Items with answers that are marked right or wrong, graded, preferred or labeled by step.", x="dataset"
     )
     campaign: str | None = param(
-        None, "A campaign whose ratings are learned from, its raters weighed by how they agree.", x="campaign"
+        None,
+        "A campaign whose ratings are learned from, its raters weighed by how they agree.",
+        x="campaign",
+        unless="dataset",
     )
     name: str = param("edge-judge", "Name of the new judge: lower-case letters, digits and hyphens.")
     base: str | None = param(None, "An edge judge to go on from; without one it starts from nothing.", x="model")

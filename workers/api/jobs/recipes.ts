@@ -5,7 +5,7 @@ import recipe_table from '../../../schema/generated/recipes.json' with { type: '
 
 /** What of the platform a parameter may name: inputs, which are pinned; a judge, and the campaign whose ratings are its labels, which are only named. */
 type Kind = 'dataset' | 'campaign' | 'model' | 'judge' | 'labels';
-type Property = { 'x-assay'?: Kind; 'x-instead-of'?: string; [keyword: string]: unknown };
+type Property = { 'x-assay'?: Kind; 'x-instead-of'?: string; 'x-unless'?: string; [keyword: string]: unknown };
 type ParamsSchema = { properties?: Record<string, Property>; [keyword: string]: unknown };
 type Entry = Omit<Recipe, 'name' | 'params'> & { params: ParamsSchema };
 
@@ -48,13 +48,15 @@ export function checkParams(recipe: string, params: Record<string, unknown>): vo
   if (first) throw new AssayError('invalid_params', `${first.path}: ${first.message}`, found);
 }
 
-/** Of a parameter and the one it stands in for, one is given; without either, or with both, a job could only fail. */
+/** Of a parameter and the one it stands in for, one is given, or, where both may be, at least one; otherwise a job could only fail. */
 function alternatives(properties: Record<string, Property>, params: Record<string, unknown>): FieldError[] {
-  return Object.entries(properties).flatMap(([name, { 'x-instead-of': other }]) => {
+  return Object.entries(properties).flatMap(([name, { 'x-instead-of': instead_of, 'x-unless': unless }]) => {
+    const other = instead_of ?? unless;
     const given = [other, name].filter((field) => field && (params[field] ?? '') !== '');
-    if (!other || given.length === 1) return [];
+    if (!other || given.length === 1 || (unless && given.length === 2)) return [];
     const both = given.length === 0 ? 'missing' : 'given';
-    return [{ path: `params.${name}`, message: `${other} and ${name} are both ${both}: give one of the two` }];
+    const wanted = unless ? 'one of the two, or both' : 'one of the two';
+    return [{ path: `params.${name}`, message: `${other} and ${name} are both ${both}: give ${wanted}` }];
   });
 }
 
