@@ -168,6 +168,10 @@ describe('where reports come from', () => {
     const key = { 'idempotency-key': 'once' };
     const [one, two] = [await send(lines, 'keyed', key), await send(lines, 'keyed', key)];
     expect(await one.text()).toBe(await two.text());
+    for (const type of ['application/jsonl', 'application/jsonl; charset=utf-8']) {
+      const named = (await (await send(lines, 'named', { 'content-type': type })).json()) as Report;
+      expect(named.inputs_sha256).toBe(made.inputs_sha256);
+    }
     const bad = await send([lines[0] ?? {}, 'not JSON', { question: 'q', attempt: 0, correct: true }]);
     expect(bad.status).toBe(400);
     expect(await bad.json()).toMatchObject({

@@ -57,6 +57,12 @@ export function body<T extends z.ZodType>(schema: T) {
   return { required: true as const, content: { 'application/json': { schema } } };
 }
 
+/** A body of lines that the route reads itself. No zod: the router would take application/jsonl for one JSON text, and read it as that. */
+export function lines(...types: string[]) {
+  const text = { schema: { type: 'string' as const } };
+  return { required: true as const, content: Object.fromEntries(types.map((type) => [type, text])) };
+}
+
 function limitBody(limit: number): MiddlewareHandler<AppEnv> {
   return bodyLimit({
     maxSize: limit,

@@ -1,5 +1,4 @@
 import type { Context } from 'hono';
-import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
 import { Id, PageQuery } from '../../../schema/contracts/common.ts';
 import { final_job_states, JobEventPage } from '../../../schema/contracts/jobs.ts';
@@ -7,6 +6,7 @@ import { AssayError } from '../../../schema/errors.ts';
 import type { AppEnv } from '../env.ts';
 import { actorOf } from '../http/access.ts';
 import { endpoint, json } from '../http/endpoint.ts';
+import { events } from '../http/event-stream.ts';
 import { router } from '../http/router.ts';
 import { formatCursor, listEvents, parseCursor } from '../store/events.ts';
 import { findJob, publicJob } from '../store/jobs.ts';
@@ -57,24 +57,23 @@ export default router()
     const { id } = c.req.valid('param');
     const { project_id } = await requireJob(c, id);
     const until = Date.now() + stream_ms;
-    return streamSSE(c, async (sse) => {
+    return events(c, async (send, stream) => {
       let after = parseCursor(c.req.header('last-event-id'));
       let shown = '';
-      while (!sse.aborted && Date.now() < until) {
+      while (!stream.aborted && Date.now() < until) {
         // The job is read first: once it has ended, every event it will ever have is already there to be read next.
         const row = await findJob(c.env.DB, project_id, id);
-        const events = await listEvents(c.env.DB, { project_id, job_id: id }, after, 500);
-        for (const event of events)
-          await sse.writeSSE({ event: 'event', id: formatCursor(event), data: JSON.stringify(event) });
-        after = events.at(-1) ?? after;
+        const found = await listEvents(c.env.DB, { project_id, job_id: id }, after, 500);
+        for (const event of found) await send('event', event, formatCursor(event));
+        after = found.at(-1) ?? after;
         if (!row) return;
         const job = publicJob(row);
         const text = JSON.stringify(job);
-        if (text !== shown) await sse.writeSSE({ event: 'job', data: text });
+        if (text !== shown) await send('job', job);
         shown = text;
-        if (events.length === 500) continue;
+        if (found.length === 500) continue;
         if (final_job_states.includes(job.state)) return;
-        await sse.sleep(poll_ms);
+        await stream.sleep(poll_ms);
       }
     });
   });

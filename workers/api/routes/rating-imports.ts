@@ -9,14 +9,12 @@ import { mappings } from '../campaigns/imports/mappings/index.ts';
 import { readRatingLines } from '../campaigns/imports/read-lines.ts';
 import { requireCampaign } from '../campaigns/require.ts';
 import { actorOf } from '../http/access.ts';
-import { endpoint, json } from '../http/endpoint.ts';
+import { endpoint, json, lines } from '../http/endpoint.ts';
 import { router } from '../http/router.ts';
 import { audit } from '../store/audit.ts';
 
 const tags = ['campaigns'];
 const params = z.object({ id: Id('campaign') });
-// No zod here: the router would read application/jsonl as one JSON text.
-const text = { schema: { type: 'string' as const } };
 const formats: Record<string, 'jsonl' | 'csv'> = {
   'application/x-ndjson': 'jsonl',
   'application/jsonl': 'jsonl',
@@ -32,14 +30,7 @@ const create = endpoint(
     summary: 'Import ratings made elsewhere',
     description:
       'One rating a line, as JSONL or as CSV with a header; `mapping` says whose lines. Mappings that bring comparisons need the scope `campaigns` as well. What is there already stays as it is, so sending again does no harm.',
-    request: {
-      params,
-      query: RatingImportQuery,
-      body: {
-        required: true as const,
-        content: { 'application/x-ndjson': text, 'application/jsonl': text, 'text/csv': text },
-      },
-    },
+    request: { params, query: RatingImportQuery, body: lines(...Object.keys(formats)) },
     responses: {
       200: json(RatingsImported, 'What was (or, in a dry run, would be) imported, and each problem by line.'),
     },
@@ -57,7 +48,7 @@ export default router().openapi(create, async (c) => {
   if (!format)
     throw new AssayError(
       'invalid_request',
-      `Send application/x-ndjson or text/csv, or name the format; not "${type}".`,
+      `Send ${Object.keys(formats).join(', ')}, or name the format; not "${type}".`,
     );
   const mapping = mappings[query.mapping](query.columns);
   if (mapping.compares) requireScope(actor, 'campaigns');

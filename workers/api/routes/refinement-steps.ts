@@ -1,5 +1,4 @@
 import type { Context } from 'hono';
-import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
 import { Id, PageQuery } from '../../../schema/contracts/common.ts';
 import { RefinementStepPage } from '../../../schema/contracts/refinements.ts';
@@ -7,6 +6,7 @@ import { AssayError } from '../../../schema/errors.ts';
 import type { AppEnv } from '../env.ts';
 import { actorOf } from '../http/access.ts';
 import { endpoint, json } from '../http/endpoint.ts';
+import { events } from '../http/event-stream.ts';
 import { router } from '../http/router.ts';
 import { visible } from '../refining/run.ts';
 import { numberCursor } from '../store/page.ts';
@@ -57,27 +57,27 @@ export default router()
   .openapi(stream, async (c) => {
     const at = await requireRefinement(c, c.req.valid('param').id);
     const until = Date.now() + stream_ms;
-    return streamSSE(c, async (sse) => {
+    return events(c, async (send, stream) => {
       const sent = new Map<number | 'refinement', string>();
-      const send = async (event: 'refinement' | 'step', key: number | 'refinement', value: unknown) => {
+      const sendChanged = async (event: 'refinement' | 'step', key: number | 'refinement', value: unknown) => {
         const data = JSON.stringify(value);
-        if (sent.get(key) !== data) await sse.writeSSE({ event, data });
+        if (sent.get(key) !== data) await send(event, value);
         sent.set(key, data);
       };
       let newest = 0;
-      while (!sse.aborted && Date.now() < until) {
+      while (!stream.aborted && Date.now() < until) {
         // The refinement is read first: once it has ended, every step it will ever have is already there to be read next.
         const row = await findRefinement(c.env.DB, at);
         if (!row) return;
         // One that was cancelled may still wait for a call that is out: its worker holds it until then.
         const over = row.finished_at !== null && row.lease_until < Date.now();
         for (const step of await allSteps(c.env.DB, at, over ? 0 : Math.max(0, newest - window))) {
-          await send('step', step.n, visible(step));
+          await sendChanged('step', step.n, visible(step));
           newest = Math.max(newest, step.n);
         }
-        await send('refinement', 'refinement', publicRefinement(row));
+        await sendChanged('refinement', 'refinement', publicRefinement(row));
         if (over) return;
-        await sse.sleep(poll_ms);
+        await stream.sleep(poll_ms);
       }
     });
   });

@@ -16,7 +16,7 @@ import {
 import { AssayError } from '../../../schema/errors.ts';
 import type { AppEnv } from '../env.ts';
 import { actorOf } from '../http/access.ts';
-import { body, endpoint, json } from '../http/endpoint.ts';
+import { body, endpoint, json, lines } from '../http/endpoint.ts';
 import { router } from '../http/router.ts';
 import { compareSelfCorrection } from '../metrics/compare-self-correction.ts';
 import { keptAttempts } from '../reports/attempts.ts';
@@ -51,10 +51,7 @@ const createFromFile = endpoint(
     tags,
     summary: 'Compute a self-correction report of a file of attempts',
     description: 'The body is JSONL: one Attempt or LabelAttempt a line, at most 300,000 of them.',
-    request: {
-      query: ReportFileQuery,
-      body: { required: true as const, content: { 'application/x-ndjson': { schema: z.string() } } },
-    },
+    request: { query: ReportFileQuery, body: lines('application/x-ndjson', 'application/jsonl') },
     responses: { 201: json(Report, 'The report, stored with the hash of its inputs.') },
   },
   { creates: true, body_limit: file_bytes },
@@ -125,10 +122,10 @@ export default router()
   .openapi(createFromFile, async (c) => {
     const { missing = 'drop', ...query } = c.req.valid('query');
     // With an Idempotency-Key the body was read already, for its hash; without one it streams through.
-    const { body: lines } = c.req.raw.bodyUsed ? new Response(await c.req.arrayBuffer()) : c.req.raw;
-    if (!lines) throw new AssayError('invalid_request', 'The body is empty; send one attempt a line.');
+    const { body: sent } = c.req.raw.bodyUsed ? new Response(await c.req.arrayBuffer()) : c.req.raw;
+    if (!sent) throw new AssayError('invalid_request', 'The body is empty; send one attempt a line.');
     const asked = { ...query, missing, dynamics: DynamicsOptions.parse({}), source: { kind: 'jsonl' } };
-    return c.json(await createReport(benchOf(c), asked, jsonl(lines)), 201);
+    return c.json(await createReport(benchOf(c), asked, jsonl(sent)), 201);
   })
   .openapi(list, async (c) => c.json(await listReports(c.env.DB, actorOf(c).project_id, c.req.valid('query')), 200))
   .openapi(show, async (c) => c.json(await requireReport(c, c.req.valid('param').id), 200))
