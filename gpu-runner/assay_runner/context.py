@@ -154,7 +154,7 @@ class Context(ABC):
     def save_checkpoint(self, step: int, write: Callable[[Path], None]) -> None:
         """Let `write(folder)` save the state after `step`; it appears whole or not at all, and replaces older ones."""
         root = self.workdir / "checkpoints"
-        fresh, final = root / f".step-{step:09d}", root / f"step-{step:09d}"
+        fresh, final = root / f".{checkpoint_name(step)}", root / checkpoint_name(step)
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         write(fresh)
@@ -301,6 +301,11 @@ class JobContext(Context):
         for old in sorted(folder.parent.glob("step-*.tar"))[:-KEPT_CHECKPOINTS]:
             old.unlink(missing_ok=True)
         self._send({"type": "checkpoint", "path": str(packed.resolve()), "step": step})
+
+
+def checkpoint_name(step: int) -> str:
+    """The folder of the checkpoint after `step`, among a run's checkpoints."""
+    return f"step-{step:09d}"
 
 
 def commit() -> str | None:

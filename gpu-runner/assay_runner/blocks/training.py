@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from accelerate.utils import gather_object
 from datasets import Dataset, disable_progress_bars
 from peft import LoraConfig, PeftModel
 from transformers import PreTrainedModel, PreTrainedTokenizerBase, TrainerCallback
@@ -24,7 +25,7 @@ from transformers.trainer_callback import TrainerState
 from trl import DPOConfig, DPOTrainer, GRPOConfig, GRPOTrainer, RewardConfig, RewardTrainer, SFTConfig, SFTTrainer
 
 from assay_runner.blocks.checkpoints import load_state, load_streams, save_state
-from assay_runner.context import Context
+from assay_runner.context import Context, checkpoint_name
 from assay_runner.errors import Fatal
 
 TRAINER_STATE = "trainer_state.json"
@@ -272,8 +273,7 @@ class ContextBridge(TrainerCallback):
 
     def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         self.context.check()
-        if not state.is_world_process_zero:
-            return
+        # under torchrun every process keeps checkpoints: each has random streams of its own, and all go on together
         self.context.progress(self.first_step + state.global_step, self.first_step + state.max_steps, self.name)
         every = self.settings.checkpoint_every
         if every and state.global_step % every == 0 and state.global_step < state.max_steps:
@@ -333,11 +333,15 @@ def _run(kind: type, context: Context, settings: Settings, name: str, first_step
 
 
 def _resumable(context: Context, name: str, first_step: int) -> str | None:
-    """The newest checkpoint if this training wrote it; another part of the recipe may have."""
+    """The newest checkpoint that every process has, if this training wrote it; another part of the recipe may have."""
     found = context.load_checkpoint()
-    if found is None or not (found[1] / TRAINER_STATE).exists():
+    step = min(gather_object([found[0] if found else 0]))
+    if found is None or step == 0:
         return None
-    step, folder = found
+    # a process that was killed a moment later than another is one checkpoint ahead, and has kept the one before
+    folder = found[1].with_name(checkpoint_name(step))
+    if not (folder / TRAINER_STATE).exists():
+        return None
     state = TrainerState.load_from_json(str(folder / TRAINER_STATE))
     return str(folder) if first_step + state.global_step == step else None
 
