@@ -32,13 +32,19 @@ export async function openProject(more: Record<string, string> = {}) {
     setup,
   );
   const authorization = `Bearer ${made.key.token}`;
+  const open = async (path: string): Promise<Response> => {
+    const response = await fetch(new URL(path, platform.url), { headers: { authorization } });
+    if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${await response.text()}`);
+    return response;
+  };
   return {
     ...platform,
     project_id: made.project.id,
     key: made.key.token,
     post,
     send: <T = { id: string }>(path: string, body: unknown) => post<T>(path, body, { authorization }),
-    get: async <T>(path: string) =>
-      (await (await fetch(new URL(path, platform.url), { headers: { authorization } })).json()) as T,
+    get: async <T>(path: string) => (await (await open(path)).json()) as T,
+    /** A GET that must succeed, its body not read yet. */
+    open,
   };
 }
