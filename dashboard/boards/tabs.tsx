@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { showCurrent } from '../parts/tabs.ts';
 
 /** The parts of a leaderboard's page, in the order of its menu. */
 export const board_tabs = {
@@ -17,12 +18,6 @@ export type BoardTab = keyof typeof board_tabs;
 export function tabOf(name: string | undefined): BoardTab {
   return name !== undefined && name in board_tabs ? (name as BoardTab) : 'ranking';
 }
-
-// On a phone the menu scrolls sideways, and the part shown may stand beyond its edge.
-const showCurrent = (menu: HTMLElement | null) => {
-  const link = menu?.querySelector<HTMLElement>('[aria-current]');
-  if (menu && link) menu.scrollLeft = link.offsetLeft - menu.offsetLeft - 24;
-};
 
 /** The menu of a leaderboard's page: each part has an address of its own. */
 export function BoardTabs({ id, current }: { id: string; current: BoardTab }) {

@@ -8,7 +8,7 @@ import { RatingColumnFields, ratingColumnsOf } from './rating-columns.tsx';
 import { useRatingImport } from './rating-import.ts';
 
 const mappings = {
-  assay: 'Assay: one RatingLine a line, of comparisons that are here',
+  assay: 'Assay, for comparisons that are here',
   arena: 'LMArena, MT-Bench: votes with their conversations',
   llmfao: 'LLMFAO: crowd-comparisons.csv',
   columns: 'My own columns',
@@ -48,7 +48,7 @@ export function ImportRatings({ campaign: { id } }: { campaign: Campaign }) {
         >
           {(control) => <input {...control} type="file" accept=".jsonl,.ndjson,.csv,.txt" required />}
         </Field>
-        <Field label="Whose lines" name="mapping">
+        <Field label="Written by" name="mapping">
           {(control) => (
             <select {...control} value={mapping} onChange={(event) => setMapping(event.target.value as Mapping)}>
               {Object.entries(mappings).map(([name, title]) => (

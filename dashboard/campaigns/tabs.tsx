@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Campaign } from '../../schema/contracts/index.ts';
+import { showCurrent } from '../parts/tabs.ts';
 import { Quality } from '../quality/campaign.tsx';
 import { Comparisons } from './comparisons.tsx';
 import { Overview } from './overview.tsx';
@@ -25,7 +26,7 @@ export function campaignTabOf(name: string | undefined): CampaignTab {
 /** The menu of a campaign's page: each part has an address of its own. */
 export function CampaignTabs({ id, current }: { id: string; current: CampaignTab }) {
   return (
-    <nav className="tabs" aria-label="Parts of this campaign">
+    <nav className="tabs" aria-label="Parts of this campaign" ref={showCurrent}>
       {(Object.keys(campaign_tabs) as CampaignTab[]).map((tab) => (
         <Link
           key={tab}

@@ -20,7 +20,7 @@ export function Dialog(props: {
   return (
     <dialog ref={ref} className={className} onClose={onClose} aria-label={title}>
       <div className="stack" style={{ gap: '1.1rem' }}>
-        <div className="row between">
+        <div className="row between" style={{ flexWrap: 'nowrap' }}>
           <h2>{title}</h2>
           <button type="button" className="button plain" onClick={onClose}>
             {close}

@@ -8,6 +8,11 @@ export function dateTime(at: number | null): string {
   return at === null ? '–' : date_time.format(at);
 }
 
+/** From one time to another, the day named once where it is the same: "Nov 22, 2026, 7:50 – 8:10 PM". */
+export function dateRange(from: number, to: number): string {
+  return date_time.formatRange(from, to);
+}
+
 /** The clock part of a time. */
 export function clockTime(at: number): string {
   return clock.format(at);
@@ -18,6 +23,8 @@ export function ago(at: number | null, now = Date.now()): string {
   if (at === null) return 'never';
   const seconds = Math.round((at - now) / 1000);
   const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+    ['year', 31_556_952],
+    ['month', 2_629_746],
     ['day', 86_400],
     ['hour', 3600],
     ['minute', 60],

@@ -20,8 +20,10 @@ export function Findings({ findings }: { findings: RaterFinding[] }) {
 
 /** The test in a few words: how unlikely, and from where on it counts. */
 function testOf({ p_value, e_value, threshold }: RaterFinding): string {
-  const limit = threshold === null ? 'nobody is flagged by this here' : `flagged from ${short(threshold)} on`;
-  return p_value === null ? `e-value ${short(e_value ?? 0)}; ${limit}.` : `p-value ${short(p_value)}; ${limit}.`;
+  const [name, value, side] =
+    p_value === null ? ['e-value', e_value ?? 0, 'more'] : (['p-value', p_value, 'less'] as const);
+  const limit = threshold === null ? 'nobody is flagged by this here' : `flagged at ${short(threshold)} or ${side}`;
+  return `${name} ${short(value)}; ${limit}.`;
 }
 
 const short = (value: number): string =>

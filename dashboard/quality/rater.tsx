@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { CampaignRaterDetail, Rating } from '../../schema/contracts/index.ts';
 import { Badge } from '../parts/badge.tsx';
-import { count, dateTime, duration } from '../parts/format.ts';
+import { count, dateRange, duration } from '../parts/format.ts';
 import { List } from '../parts/list.tsx';
 import { Card, Facts, Page } from '../parts/page.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
@@ -62,7 +62,7 @@ function Detail({ campaign_id, rater }: { campaign_id: string; rater: CampaignRa
             ['Left side preferred', share(rater.left_share)],
             ['Middle time', rater.median_duration_ms === null ? '–' : duration(rater.median_duration_ms)],
             ['Held back', `${count(rater.held_ratings)} ratings`],
-            ['Rated', `${dateTime(rater.first_rated_at)} to ${dateTime(rater.last_rated_at)}`],
+            ['Rated', dateRange(rater.first_rated_at, rater.last_rated_at)],
           ]}
         />
       </Card>

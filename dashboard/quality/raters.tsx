@@ -15,7 +15,7 @@ const columnsOf = (campaign_id: string): Column<CampaignRater>[] => [
     value: (row) => row.id,
     cell: (row) => (
       <Link to="/campaigns/$id/raters/$rater_id" params={{ id: campaign_id, rater_id: row.id }}>
-        <code>{shortId(row.id)}</code>
+        <code style={{ whiteSpace: 'nowrap' }}>{shortId(row.id)}</code>
       </Link>
     ),
   },

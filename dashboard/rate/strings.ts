@@ -33,7 +33,7 @@ const en = {
   tie: 'Tie',
   both_good: 'Both good',
   both_bad: 'Both bad',
-  scores: ['Very bad', 'Bad', 'Middling', 'Good', 'Very good'],
+  scores: ['Very bad', 'Bad', 'Fair', 'Good', 'Very good'],
   // What is asked after the choice.
   more: 'A little more',
   criteria_hint: 'Leave open what you cannot tell.',

@@ -9,7 +9,7 @@ export function Top({ view, onUndo, onHelp }: { view: View; onUndo: () => void; 
     <header className="rate-top">
       <div className="row between">
         <p className="name">{session?.campaign.name ?? t.page_title}</p>
-        <div className="row" style={{ gap: 0 }}>
+        <div className="row" style={{ gap: 0, flex: 'none' }}>
           <button type="button" className="button plain" aria-keyshortcuts="u" disabled={!undoable} onClick={onUndo}>
             {t.undo}
           </button>

@@ -1,4 +1,6 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import { Fragment } from 'react';
 import type { WebhookDelivery } from '../../schema/contracts/index.ts';
 import { announce } from '../parts/announce.tsx';
 import { Badge } from '../parts/badge.tsx';
@@ -8,14 +10,18 @@ import { Needs, useCan } from '../parts/session.tsx';
 import { Empty, Failure } from '../parts/states.tsx';
 import type { Column } from '../parts/table.tsx';
 import { When } from '../parts/when.tsx';
-import { useWrite } from '../queries.ts';
+import { list, useWrite } from '../queries.ts';
 
 const columns: Column<WebhookDelivery>[] = [
-  { id: 'event', header: 'Event', value: (row) => row.event, cell: (row) => <code>{row.event}</code> },
+  { id: 'event', header: 'Event', value: (row) => row.event, cell: (row) => <Event name={row.event} /> },
   { id: 'state', header: 'State', value: (row) => row.state, cell: (row) => <Badge value={row.state} /> },
-  { id: 'status', header: 'Answer', value: (row) => row.response_status ?? row.last_error ?? '–' },
+  {
+    id: 'status',
+    header: 'Answer',
+    value: (row) => row.response_status ?? row.last_error ?? '–',
+    cell: (row) => <Answer row={row} />,
+  },
   { id: 'attempts', header: 'Tries', value: (row) => row.attempts, end: true, wide: true },
-  { id: 'error', header: 'Last error', value: (row) => row.last_error ?? '–', wide: true },
   {
     id: 'payload',
     header: 'Data',
@@ -27,14 +33,16 @@ const columns: Column<WebhookDelivery>[] = [
     id: 'made',
     header: 'When',
     value: (row) => row.created_at,
-    cell: (row) => <When at={row.created_at} />,
-    wide: true,
-  },
-  {
-    id: 'next',
-    header: 'Next try',
-    value: (row) => row.next_attempt_at,
-    cell: (row) => <When at={row.next_attempt_at} />,
+    cell: (row) => (
+      <>
+        <When at={row.created_at} />
+        {row.next_attempt_at !== null && (
+          <div className="muted small">
+            again <When at={row.next_attempt_at} />
+          </div>
+        )}
+      </>
+    ),
     wide: true,
   },
   { id: 'again', header: 'Again', value: (row) => row.id, cell: (row) => <Redeliver row={row} /> },
@@ -44,11 +52,13 @@ const columns: Column<WebhookDelivery>[] = [
 export default function Deliveries() {
   const can = useCan('admin');
   const { id } = useParams({ from: '/webhooks/$id' });
+  const hooks = useInfiniteQuery({ ...list('GET /v1/webhooks', {}), enabled: can }).data?.pages ?? [];
+  const hook = hooks.flatMap(({ data }) => data).find((one) => one.id === id);
   return (
     <Page
       title="Deliveries"
       crumb={<Link to="/webhooks">Webhooks</Link>}
-      lead="What this webhook was told in the last 30 days, and how its address answered."
+      lead={`What ${hook?.url ?? 'this webhook'} was told in the last 30 days, and how it answered.`}
     >
       {can ? (
         <List
@@ -63,6 +73,32 @@ export default function Deliveries() {
         <Needs scope="admin" />
       )}
     </Page>
+  );
+}
+
+/** The status of the answer and, where there is room, what was wrong with it. */
+function Answer({ row: { response_status, last_error } }: { row: WebhookDelivery }) {
+  if (response_status === null) return last_error ?? '–';
+  return (
+    <>
+      {response_status}
+      {last_error && <div className="wide muted small">{last_error}</div>}
+    </>
+  );
+}
+
+/** An event's name, which may break after each of its words. */
+function Event({ name }: { name: string }) {
+  const words = name.split(/(?<=[._])/);
+  return (
+    <code className="name">
+      {words.map((word) => (
+        <Fragment key={word}>
+          {word}
+          <wbr />
+        </Fragment>
+      ))}
+    </code>
   );
 }
 

@@ -40,6 +40,8 @@ const columns: Column<Webhook>[] = [
   { id: 'actions', header: 'Change', value: (row) => row.enabled, cell: (row) => <WebhookActions row={row} /> },
 ];
 
+const example = { url: 'https://example.org/told', events: ['job.finished'] };
+
 /** What has just appeared is where a keyboard goes on. */
 const focus = (element: HTMLElement | null) => element?.focus();
 
@@ -77,7 +79,7 @@ export default function Webhooks() {
           label="Webhooks"
           columns={columns}
           refresh_ms={5_000}
-          empty={<Empty title="No webhook yet" command={curl('GET', '/v1/webhooks')} />}
+          empty={<Empty title="No webhook yet" command={curl('POST', '/v1/webhooks', example)} />}
         />
       )}
     </Page>

@@ -9,7 +9,7 @@ test('ratings of another tool are tried, mended and imported on the campaign’s
   const { id } = await project.json<Campaign>('POST', '/v1/campaigns', { name: 'Elsewhere' });
   const page = await signedIn();
   await page.goto(`${platform.url}/campaigns/${id}?tab=ratings`);
-  await page.getByLabel('Whose lines').selectOption('columns');
+  await page.getByLabel('Written by').selectOption('columns');
   await page.getByLabel('Column of choice').fill('vote');
   await page.getByLabel('Means a', { exact: true }).fill('1, first');
   await expectSound(page);

@@ -152,3 +152,20 @@ test('a campaign that speaks German speaks it to everybody who did not choose', 
   await page.goto(made.rating_url);
   await page.getByRole('button', { name: 'Überspringen' }).waitFor();
 });
+
+test('on a narrow phone no button is squeezed: a long name, scores, every choice, in both languages', async () => {
+  const name = 'Which answer is more helpful to somebody who travels?';
+  const all = { tie: true, both_good: true, both_bad: true, strength: true };
+  const haiku = { prompt: 'Write a haiku.', response_a: 'old pond', model_a: 'x' };
+  for (const language of ['en', 'de'])
+    for (const made of [
+      await openCampaign(project, sums(1), { name, language, choices: all }),
+      await openCampaign(project, [haiku], { name, language, kind: 'single' }),
+    ]) {
+      const page = await open(phone);
+      await page.goto(made.rating_url);
+      await page.locator('.compare').waitFor();
+      await expectSound(page);
+      await page.context().close();
+    }
+});

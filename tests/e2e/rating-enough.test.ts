@@ -29,7 +29,12 @@ async function useUp({ id, rating_url }: Campaign, count: number): Promise<void>
 const recruitment = { completion_code: 'C0DE-18' };
 
 test('whose last comparisons come after the budget is used up rates them, is thanked and gets the code, also later', async () => {
-  const made = await openCampaign(project, sums(4), { budget: 3, overlap: 2, recruitment });
+  const made = await openCampaign(project, sums(4), {
+    budget: 3,
+    overlap: 2,
+    recruitment,
+    name: 'Which answer is more helpful to a traveler?',
+  });
   const page = await open();
   await page.goto(made.rating_url);
   await page.locator('.compare').waitFor();

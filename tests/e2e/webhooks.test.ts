@@ -58,7 +58,7 @@ test('a webhook is made by keyboard, its secret shown once; it is tested, told, 
   const secret = await page.locator('.notice pre').innerText();
   expect(secret).toMatch(/^whsec_[\w+/]{32}$/);
   expect(await focused(page)).toBe('The webhook is ready');
-  await page.getByRole('button', { name: 'Copy' }).click();
+  await page.locator('.notice').getByRole('button', { name: 'Copy' }).click();
   await page.getByText('Copied.').waitFor();
   expect(await page.evaluate('navigator.clipboard.readText()')).toBe(secret);
   await expectSoundEverywhere(page);
@@ -140,7 +140,7 @@ test('an address that nobody answers at is said so, and one that is refused keep
   await page.getByRole('button', { name: 'Add webhook' }).click();
   await page.getByRole('heading', { name: 'The webhook is ready' }).waitFor();
   await page.getByRole('button', { name: 'Test http://127.0.0.1:9/' }).click();
-  await vi.waitFor(async () => expect(await list(page).getByText('failing').count()).toBe(1), {
+  await vi.waitFor(async () => expect(await list(page).getByText('failing', { exact: true }).count()).toBe(1), {
     timeout: 20_000,
     interval: 500,
   });
