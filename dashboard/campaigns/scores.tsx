@@ -1,6 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { ResponseScores } from '../../schema/contracts/index.ts';
 import { count } from '../parts/format.ts';
+import { Choice } from '../parts/inputs.tsx';
 import { Card } from '../parts/page.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { type Column, ends, Table } from '../parts/table.tsx';
@@ -41,12 +43,27 @@ const columns: Column<Row>[] = [
 
 /** How raters scored the responses of each model. */
 export function Scores({ id }: { id: string }) {
+  const [source, setSource] = useState('people');
   const query = useQuery({
-    ...one('GET /v1/campaigns/{id}/scores', { path: { id }, query: {} }),
+    ...one('GET /v1/campaigns/{id}/scores', { path: { id }, query: { source } }),
     refetchInterval: 15_000,
+    placeholderData: keepPreviousData,
   });
+  const sources = query.data?.sources ?? [];
   return (
     <Card title="Scores">
+      {sources.some((one) => one.source !== 'people') && (
+        <Choice
+          label="Scores of"
+          name="source"
+          value={source}
+          choices={[...new Set(['people', ...sources.map((one) => one.source)])]}
+          words={Object.fromEntries(
+            sources.map(({ source, name, ratings }) => [source, `${name} (${count(ratings)})`]),
+          )}
+          onChange={setSource}
+        />
+      )}
       <Loaded query={query}>
         {({ models }) =>
           models.length === 0 ? (

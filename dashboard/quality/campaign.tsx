@@ -4,9 +4,10 @@ import { Loaded } from '../parts/states.tsx';
 import { one } from '../queries.ts';
 import { Agreement } from './agreement.tsx';
 import { Raters } from './raters.tsx';
+import { Rejections } from './rejections.tsx';
 import { Review } from './review.tsx';
 
-/** The quality of a campaign's ratings: agreement, what waits for a decision, and every rater. */
+/** The quality of a campaign's ratings: agreement, what waits for a decision, every rater, and what does not count. */
 export function Quality({ campaign: { id } }: { campaign: Campaign }) {
   const quality = useQuery({ ...one('GET /v1/campaigns/{id}/quality', { path: { id } }), refetchInterval: 30_000 });
   return (
@@ -18,6 +19,7 @@ export function Quality({ campaign: { id } }: { campaign: Campaign }) {
         <Review campaign_id={id} />
       </div>
       <Raters campaign_id={id} />
+      <Rejections campaign_id={id} />
     </>
   );
 }

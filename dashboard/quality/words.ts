@@ -1,4 +1,4 @@
-import type { Detector, RaterState } from '../../schema/contracts/index.ts';
+import type { Detector, RaterState, RejectionReason } from '../../schema/contracts/index.ts';
 import { count } from '../parts/format.ts';
 
 /** What each detector looks for, as people say it. */
@@ -40,3 +40,14 @@ export const shortId = (id: string): string => `…${id.slice(-6)}`;
 /** How strong the evidence is, in words that need no statistics. */
 export const evidenceText = (suspicion: number): string =>
   suspicion < 1 ? 'none' : `1 in ${suspicion > 6 ? 'over a million' : count(Math.round(10 ** suspicion))}`;
+
+/** Why a rating does not count. */
+export const reason_text: Record<RejectionReason, string> = {
+  late: 'Came after its assignment had expired',
+  closed: 'Came after the campaign was closed',
+  repeated: 'Says something else than the first one',
+  not_offered: 'Chose what is not offered',
+  unknown_comparison: 'Of no comparison of this campaign',
+  revoked: 'Came after the invitation was withdrawn',
+  forged: 'Not signed here: made up, or changed',
+};

@@ -23,6 +23,9 @@ export const ResponseScores = z
         }),
       )
       .meta({ description: 'Best first.' }),
+    sources: z
+      .array(z.object({ source: RatingSource, name: z.string(), ratings: z.int() }))
+      .meta({ description: 'Who scored at all: what `source` may be.' }),
   })
   .meta({ id: 'ResponseScores' });
 export type ResponseScores = z.infer<typeof ResponseScores>;

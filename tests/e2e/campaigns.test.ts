@@ -2,10 +2,12 @@ import type { Page } from 'playwright-core';
 import { expect, test, vi } from 'vitest';
 import type { Campaign, Invitation } from '../../schema/contracts/index.ts';
 import { openRater } from '../edge/rater.ts';
+import { loopbackModel } from '../loopback-model.ts';
 import { dashboardWalk } from './signed-in.ts';
 import { expectSoundEverywhere } from './walk.ts';
 
 const { platform, project, signedIn } = await dashboardWalk();
+const model = loopbackModel();
 
 const idOf = (page: Page) => new URL(page.url()).pathname.split('/')[2] ?? '';
 
@@ -118,6 +120,18 @@ test('single responses are drawn from a dataset, scored by people with personal 
       await rater.rate(token, undefined, { score: left === 'large' ? 5 : 3 });
   }
   await page.getByRole('region', { name: 'Scores' }).getByText('5.00').first().waitFor({ timeout: 30_000 });
+  // A judge of scores beside them, on a scale of its own: 9 of 0 to 12 is 4 of 1 to 5.
+  model.on({}, { json: { reason: 'so', verdict: 9 } });
+  const { id: judge_id } = await project.json<{ id: string }>('POST', '/v1/judges', {
+    ...{ name: 'grader', mode: 'score', options: { scale: { min: 0, max: 12 } } },
+    provider: { kind: 'chat', base_url: model.base_url, model: 'any' },
+  });
+  await project.json('POST', '/v1/judgment-batches', { judge_id, source: { kind: 'campaign', campaign_id: id } });
+  const whose = page.getByLabel('Scores of');
+  await whose.waitFor({ timeout: 60_000 });
+  await whose.selectOption(judge_id);
+  await page.getByRole('region', { name: 'Scores' }).getByText('4.00').first().waitFor();
+  await expectSoundEverywhere(page);
   await page.getByRole('button', { name: 'Withdraw the link of Grace' }).click();
   await page.getByRole('button', { name: 'Withdraw it' }).click();
   await page.getByText('withdrawn', { exact: true }).waitFor();

@@ -1,9 +1,9 @@
-import { test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { rateAll } from '../edge/crowd-of.ts';
 import { honest, ratedBy } from '../edge/people.ts';
-import { makeCampaign } from '../edge/rater.ts';
+import { makeCampaign, openRater } from '../edge/rater.ts';
 import { dashboardWalk } from './signed-in.ts';
-import { expectSound, phone } from './walk.ts';
+import { expectSound, expectSoundEverywhere, phone } from './walk.ts';
 
 const { platform, project, signedIn } = await dashboardWalk();
 
@@ -51,6 +51,28 @@ test('a campaign’s quality: figures, the review queue by keyboard, and one rat
     await expectSound(other);
     await other.context().close();
   }
+});
+
+test('what did not count stands with its reason: a second answer, and a token that was changed', async () => {
+  const { id, rating_url } = await makeCampaign(project, [['x', 'y']]);
+  const rater = await openRater(platform, rating_url);
+  const { token = '' } = (await rater.assignments()).assignments[0] ?? {};
+  for (const choice of ['left', 'right'] as const) expect((await rater.rate(token, choice)).status).toBe(202);
+  const [head, , mark] = token.split('.');
+  const claim = Buffer.from(JSON.stringify({ project_id: project.project_id, campaign_id: id })).toString('base64url');
+  expect((await rater.rate(`${head}.${claim}.${mark}`, 'left')).status).toBe(401);
+  const page = await signedIn();
+  await page.goto(`${platform.url}/campaigns/${id}?tab=quality`);
+  const table = page.getByRole('region', { name: 'Ratings that do not count' });
+  await vi.waitFor(
+    async () => {
+      await page.reload();
+      await table.getByText('Says something else than the first one').waitFor({ timeout: 2_000 });
+      await table.getByText('Not signed here').waitFor({ timeout: 2_000 });
+    },
+    { timeout: 30_000 },
+  );
+  await expectSoundEverywhere(page);
 });
 
 test('before the first rating the page says what will be there', async () => {

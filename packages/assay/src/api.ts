@@ -4473,6 +4473,12 @@ export type ResponseScores = {
     /** Ratings of 1, 2, 3, 4 and 5. */
     distribution: number[];
   }[];
+  /** Who scored at all: what `source` may be. */
+  sources: {
+    source: RatingSource;
+    name: string;
+    ratings: number;
+  }[];
 };
 
 export type ResponsesCreate = {

@@ -27,7 +27,7 @@ export default router().openapi(scores, async (c) => {
   const { id: campaign_id } = await requireCampaign(c.env.DB, project_id, c.req.valid('param').id);
   const { source, include_held, verified_only } = c.req.valid('query');
   const filter = { source, include_held: include_held === 'true', verified_only: verified_only === 'true' };
-  const { sums, counts } = await readScores(c.env.DB, { project_id, campaign_id }, filter);
+  const { sums, counts, sources } = await readScores(c.env.DB, { project_id, campaign_id }, filter);
   const models = [...scoreMeans(sums, { seed })].map(([model, mean]) => {
     const distribution = [1, 2, 3, 4, 5].map(
       (score) => counts.find((one) => one.model === model && one.score === score)?.count ?? 0,
@@ -35,5 +35,5 @@ export default router().openapi(scores, async (c) => {
     return { model, mean, ratings: distribution.reduce((sum, count) => sum + count, 0), distribution };
   });
   models.sort((a, b) => (b.mean.value ?? 0) - (a.mean.value ?? 0) || (a.model < b.model ? -1 : 1));
-  return c.json({ campaign_id, models }, 200);
+  return c.json({ campaign_id, models, sources }, 200);
 });
