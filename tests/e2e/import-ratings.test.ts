@@ -35,7 +35,7 @@ test('a large file goes in parts: problems by the file’s lines, a part that fa
   const { id } = await project.json<Campaign>('POST', '/v1/campaigns', { name: 'Large' });
   const page = await signedIn();
   await page.goto(`${platform.url}/campaigns/${id}?tab=ratings`);
-  await page.getByLabel('Whose lines').selectOption('columns');
+  await page.getByLabel('Written by').selectOption('columns');
   await page.getByLabel('Column of choice').fill('vote');
   const count = 300;
   // 12 MB in two parts; each record has two lines.

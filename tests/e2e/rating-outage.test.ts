@@ -30,6 +30,9 @@ test('a page that was closed without a connection: the service worker sends what
   const made = await openCampaign(project, sums(6));
   const page = await open(phone);
   const context = page.context();
+  // Chromium keeps no registrations for a context that leaves nothing behind, such as a test's: what is asked is written down instead.
+  await page.addInitScript(`window.asked = [];
+    SyncManager.prototype.register = async (tag) => void window.asked.push(tag);`);
   await page.goto(made.rating_url);
   await page.locator('.compare').waitFor();
   await vi.waitFor(async () => expect(await page.evaluate('!!navigator.serviceWorker?.controller')).toBe(true), {
@@ -44,6 +47,7 @@ test('a page that was closed without a connection: the service worker sends what
   for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowDown']) await answer(page, key);
   await answer(page, 's');
   await vi.waitFor(async () => expect(await waiting(page)).toBe(4));
+  expect(await page.evaluate('[...new Set(window.asked)]')).toEqual(['assay-rate-outbox']);
   // A page of another site, for talking with the browser.
   const other = await context.newPage();
   await other.goto('about:blank');
