@@ -3,13 +3,12 @@ import { inspectRaters } from '../../workers/api/metrics/raters/inspect.ts';
 import type { RatedRow } from '../../workers/api/metrics/raters/rows.ts';
 import type { PairCount } from '../../workers/api/rankings/board.ts';
 import { kendall } from '../../workers/api/rankings/boards/rank-correlation.ts';
+import { weighedBoard } from '../../workers/api/rankings/boards/weighed.ts';
 import { bradleyTerry } from '../../workers/api/rankings/bradley-terry.ts';
-import { agreementWeights } from '../../workers/api/rankings/rater-agreement.ts';
-import { raterWeighted } from '../../workers/api/rankings/rater-weighted.ts';
 import { made } from './crowd.ts';
 
-/** How workers who are replaced answer: at random; always left; for one model and else at random; for one model and else as before. */
-export type Attack = 'random' | 'left' | 'colluders' | 'careful colluders';
+/** How workers who are replaced answer: at random; always left; for one model and else at random; for or against one model and else as before. */
+export type Attack = 'random' | 'left' | 'colluders' | 'careful colluders' | 'careful opponents';
 
 /** Replaces a share of the workers. @returns the ratings, and who was replaced */
 export function attack(
@@ -24,7 +23,8 @@ export function attack(
   const answer = ({ a_left, model_a, model_b, choice }: RatedRow): RatedRow['choice'] => {
     if (kind === 'random') return anything();
     if (kind === 'left') return a_left ? 'a' : 'b';
-    if (model_a === target || model_b === target) return model_a === target ? 'a' : 'b';
+    if (model_a === target || model_b === target)
+      return (model_a === target) === (kind !== 'careful opponents') ? 'a' : 'b';
     return kind === 'colluders' ? anything() : choice;
   };
   return { replaced, rows: rows.map((row) => (replaced.has(row.rater) ? { ...row, choice: answer(row) } : row)) };
@@ -42,10 +42,15 @@ export type Scores = Map<string, number>;
 /** The plain board, and the one that weighs raters by how they agree with the others. */
 export const boards = {
   plain: (rows: RatedRow[]): Scores => scoresOf(made(bradleyTerry(countsOf(rows), { prior_games: 0.1 }))),
-  weighted: (rows: RatedRow[]): Scores => {
-    const counts = countsOf(rows);
-    return scoresOf(made(raterWeighted(counts, { prior_games: 0.1, weights: agreementWeights(counts) })));
-  },
+  weighted: (rows: RatedRow[]): Scores =>
+    scoresOf(
+      made(
+        weighedBoard(
+          rows.map(({ choice, ...row }) => ({ ...row, outcome: choice === 'a' || choice === 'b' ? choice : 'tie' })),
+          { prior_games: 0.1, errors: 'none' },
+        ),
+      ),
+    ),
 };
 
 const scoresOf = ({ entries }: { entries: { model: string; score: number }[] }): Scores =>

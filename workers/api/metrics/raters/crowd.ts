@@ -1,17 +1,17 @@
 import { log } from '../elementary.ts';
 import { priorOf } from './prior.ts';
-import { type Answer, pair_answers, type RatedRow, score_answers } from './rows.ts';
+import { type Answer, pair_answers, score_answers, type Vote } from './rows.ts';
 
 /** What the crowd expects of a comparison. */
 export interface Crowd {
   /** The ways to answer, in the order of all chances. */
   answers: readonly Answer[];
   /** The chances of each answer, by everybody's ratings of the same but those of `without`, and by what the models lead to expect where they are few. */
-  expect: (row: RatedRow, without: string[]) => Float64Array;
+  expect: (row: Vote, without: string[]) => Float64Array;
   /** The chance of the answer that was given. */
-  chanceOf: (row: RatedRow, without: string[]) => number;
+  chanceOf: (row: Vote, without: string[]) => number;
   /** How many ratings of a comparison there are by others. */
-  others: (row: RatedRow, without: string[]) => number;
+  others: (row: Vote, without: string[]) => number;
   /** How many ratings of a comparison the models count for: what predicts left-out ratings best. */
   prior_ratings: number;
 }
@@ -23,7 +23,7 @@ const weights = [1, 2, 4, 8, 16, 32];
  * Learns what to expect from a crowd: the other ratings of the same comparison, drawn towards what its models lead to expect by the weight
  * that predicts each rating best from all others. Ratings of raters in `left_out` are not learned from.
  */
-export function learnCrowd(rows: RatedRow[], left_out: Set<string> = new Set()): Crowd {
+export function learnCrowd(rows: Vote[], left_out: Set<string> = new Set()): Crowd {
   const scored = rows.some(({ choice }) => (score_answers as readonly string[]).includes(choice));
   const answers: readonly Answer[] = scored ? score_answers : pair_answers;
   const trusted = rows.filter(({ rater }) => !left_out.has(rater));
@@ -39,7 +39,7 @@ export function learnCrowd(rows: RatedRow[], left_out: Set<string> = new Set()):
     seen.counts[at] = (seen.counts[at] ?? 0) + 1;
     seen.by.set(rater, at);
   }
-  const expectAt = (row: RatedRow, without: string[], weight: number): Float64Array => {
+  const expectAt = (row: Vote, without: string[], weight: number): Float64Array => {
     const seen = known.get(row.comparison);
     const chances = seen ? seen.counts.slice() : new Float64Array(answers.length);
     let total = (seen?.by.size ?? 0) + weight;
@@ -54,7 +54,7 @@ export function learnCrowd(rows: RatedRow[], left_out: Set<string> = new Set()):
     return chances;
   };
   // Of one answer, and without making a list: this runs for every rating and weight.
-  const chanceAt = (row: RatedRow, without: string[], weight: number): number => {
+  const chanceAt = (row: Vote, without: string[], weight: number): number => {
     const seen = known.get(row.comparison);
     const at = answers.indexOf(row.choice);
     let count = seen?.counts[at] ?? 0;

@@ -1,14 +1,14 @@
 import { boardOf, type PairCount } from '../../rankings/board.ts';
 import { fits } from '../../rankings/fits.ts';
-import { type Answer, groupBy, pair_answers, type RatedRow } from './rows.ts';
+import { type Answer, groupBy, pair_answers, type Vote } from './rows.ts';
 
 /** What the models of a comparison lead to expect of it: chances in the order of `answers`. */
-export function priorOf(rows: RatedRow[], answers: readonly Answer[]): (row: RatedRow) => Float64Array {
+export function priorOf(rows: Vote[], answers: readonly Answer[]): (row: Vote) => Float64Array {
   return answers === pair_answers ? ofPairs(rows) : ofScores(rows, answers);
 }
 
 // Davidson's model of the two models, with as many "both good" and "both bad" as there are over all. One game against a ghost keeps it finite.
-function ofPairs(rows: RatedRow[]): (row: RatedRow) => Float64Array {
+function ofPairs(rows: Vote[]): (row: Vote) => Float64Array {
   const share = (answer: Answer) => (rows.filter(({ choice }) => choice === answer).length + 0.5) / (rows.length + 5);
   const [good, bad] = [share('both_good'), share('both_bad')];
   const counts = rows.flatMap(({ model_a, model_b, choice }): PairCount[] =>
@@ -29,9 +29,9 @@ function ofPairs(rows: RatedRow[]): (row: RatedRow) => Float64Array {
 }
 
 // How the model's other responses were scored, drawn towards all scores.
-function ofScores(rows: RatedRow[], answers: readonly Answer[]): (row: RatedRow) => Float64Array {
+function ofScores(rows: Vote[], answers: readonly Answer[]): (row: Vote) => Float64Array {
   const drawn = 10;
-  const count = (some: RatedRow[]) =>
+  const count = (some: Vote[]) =>
     Float64Array.from(answers, (answer) => some.filter(({ choice }) => choice === answer).length);
   const all = count(rows).map((n) => (n + 1) / (rows.length + answers.length));
   const models = new Map(

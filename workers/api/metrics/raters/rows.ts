@@ -25,6 +25,9 @@ export interface RatedRow {
   gold: Answer | null;
 }
 
+/** As much of a rating as says who preferred what. */
+export type Vote = Pick<RatedRow, 'rater' | 'comparison' | 'choice' | 'model_a' | 'model_b'>;
+
 /** What the rater saw chosen: the side, or the answer that has none. */
 export function shownChoice({ choice, a_left }: RatedRow): string {
   if (choice !== 'a' && choice !== 'b') return choice;

@@ -5,7 +5,7 @@ import { type Ranked, rankBoard } from './rank.ts';
 import { rowsOf, unrankedRows } from './rows.ts';
 
 /** Changes whenever the same inputs come to other numbers. */
-export const method_version = '2';
+export const method_version = '3';
 
 /** What a board comes to. */
 export type BoardResult = Pick<LeaderboardView, 'status' | 'message' | 'rows' | 'diagnostics' | 'analysis'>;

@@ -10,8 +10,6 @@ import type { FittedBoard } from '../fitted-board.ts';
 import { errorsOf, fittedRanking } from '../fitted-ranking.ts';
 import { maximalLottery } from '../maximal-lottery.ts';
 import type { Ranking, Refused } from '../ranking.ts';
-import { agreementWeights } from '../rater-agreement.ts';
-import { raterWeighted } from '../rater-weighted.ts';
 import type { Errors } from '../sandwich.ts';
 import { winRate } from '../win-rate.ts';
 import { correctedBoard } from './corrected.ts';
@@ -19,6 +17,7 @@ import type { BoardDefinition, BoardInputs } from './definition.ts';
 import type { LabelSpread } from './label-plan.ts';
 import { byRater, countOf } from './single-rows.ts';
 import { styledBoard } from './styled.ts';
+import { weighedBoard } from './weighed.ts';
 
 /** A ranking with the fit and errors it rests on, where it rests on any. */
 export interface Ranked {
@@ -39,10 +38,8 @@ const methods: Partial<Record<BoardDefinition['method'], typeof fitted>> = {
   'maximal-lottery': ({ settings: { shrinkage_games, prior_games } }, { counts }) =>
     plain(maximalLottery(counts, { shrinkage_games, prior_games })),
   elo: (_, { rows = [] }) => plain(elo(rows)),
-  'rater-weighted': ({ settings: { prior_games, seed } }, { rows = [] }) => {
-    const counts = rows.map(countOf);
-    return plain(raterWeighted(counts, { weights: agreementWeights(counts), prior_games, ranges: { seed } }));
-  },
+  'rater-weighted': ({ settings: { prior_games, seed } }, { rows = [] }) =>
+    plain(weighedBoard(rows, { prior_games, ranges: { seed } })),
   'crowd-bt': ({ method, settings: { prior_games, seed } }, { counts, rows = [] }) => {
     // The method's own prior joins islands too: what is missing is said all the same, unless a prior was asked for.
     const gap = prior_games > 0 ? null : findGap(boardOf(counts));
