@@ -18,6 +18,7 @@ const diagnostic_names: Record<string, string> = {
   without_style: 'Ratings of answers without a known style (left out)',
   guarantee: 'Surely at least, on every criterion against every model (0 is even)',
   effective_raters: 'As many raters of equal weight',
+  blocs: 'Raters who vote one way on a model (weighed down)',
   quality_a: 'Prior of a rater’s quality, Beta a',
   quality_b: 'Prior of a rater’s quality, Beta b',
   seed: 'Seed of the rank ranges',

@@ -22,6 +22,7 @@ export function Agreement({ quality }: { quality: CampaignQuality }) {
           [`Krippendorff’s alpha, ${agreement.level}`, measured(agreement.alpha)],
           ...(fleiss ? [[`Fleiss’ kappa, ${fleiss.raters} ratings each`, measured(fleiss)] as [string, string]] : []),
           ...(cohen ? [['Cohen’s kappa of the two raters', measured(cohen)] as [string, string]] : []),
+          ...agreement.criteria.map(({ name, alpha }): [string, string] => [`Alpha of “${name}”`, measured(alpha)]),
           ['Rated more than once', `${share(overlap.share)} of ${count(overlap.comparisons)} comparisons`],
           ['Right answers, by Dawid and Skene', share(reliability.dawid_skene?.accuracy ?? null)],
           ['Faithful reports, by Crowd-BT', share(reliability.crowd_bt?.quality ?? null)],

@@ -106,6 +106,22 @@ export const RaterHeld = z
   .meta({ id: 'RaterHeld' });
 export type RaterHeld = z.infer<typeof RaterHeld>;
 
+/** A group of raters who vote for one model, or against it, whatever it is compared with. */
+export const RaterBloc = z
+  .object({
+    model: Name,
+    direction: z.enum(['for', 'against']),
+    share: Share.meta({ description: 'Of the raters who rated the model, so many are in it.' }),
+    raters: z.number().meta({ description: 'How many that is: the sum of their chances.' }),
+    p_value: z.number().meta({ description: 'The chance of such votes where there is no group.' }),
+    threshold: z.number().nullable().meta({ description: 'The largest p-value that is acted on here.' }),
+    likely: z
+      .array(z.object({ rater_id: Id('rater'), probability: Share, votes: z.int() }))
+      .meta({ description: 'Who is in it more probably than not, at most 20, the most probable first.' }),
+  })
+  .meta({ id: 'RaterBloc' });
+export type RaterBloc = z.infer<typeof RaterBloc>;
+
 /** How far raters agree and can be relied on in a campaign. Judges and gold comparisons are not in the figures of agreement. */
 export const CampaignQuality = z
   .object({
@@ -120,6 +136,10 @@ export const CampaignQuality = z
     flags: z
       .array(z.object({ detector: Detector, raters: z.int() }))
       .meta({ description: 'How many raters each detector flags.' }),
+    blocs: z.array(RaterBloc).meta({
+      description:
+        'Groups that vote one way on a model, among raters neither held nor flagged; rater-weighted boards weigh their votes down.',
+    }),
     overlap: z.object({
       comparisons: z.int().meta({ description: 'With a rating that is not held.' }),
       share: Share.nullable().meta({ description: 'Of them, with two or more.' }),
@@ -134,6 +154,11 @@ export const CampaignQuality = z
         .nullable()
         .meta({ description: "Fleiss' kappa of the comparisons with as many ratings as most have." }),
       cohen: Measure.nullable().meta({ description: "Cohen's kappa, where exactly two people rated." }),
+      criteria: z
+        .array(z.object({ name: z.string(), ratings: z.int(), alpha: Measure }))
+        .meta({
+          description: "Krippendorff's alpha of each extra criterion, nominal, over the ratings that answered it.",
+        }),
     }),
     reliability: z.object({
       dawid_skene: z

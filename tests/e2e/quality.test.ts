@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { rateAll } from '../edge/crowd-of.ts';
+import { blocCrowd } from '../edge/bloc-crowd.ts';
+import { rateAll, ratedOf } from '../edge/crowd-of.ts';
 import { honest, ratedBy } from '../edge/people.ts';
 import { makeCampaign, openRater } from '../edge/rater.ts';
 import { dashboardWalk } from './signed-in.ts';
@@ -82,4 +83,24 @@ test('before the first rating the page says what will be there', async () => {
   await page.getByRole('heading', { name: 'No rating yet' }).waitFor();
   await page.getByRole('heading', { name: 'No rater yet' }).waitFor();
   await expectSound(page);
+});
+
+test('a group that votes for one model is named on the page, with its likely members', async () => {
+  const { id } = await makeCampaign(project, []);
+  const truth = Array.from({ length: 12 }, (_, i) => 0.3 * i);
+  const { votes } = blocCrowd({
+    seed: 1,
+    truth,
+    raters: 80,
+    each: 30,
+    bloc: { share: 0.2, about: 2, direction: 'for' },
+  });
+  await rateAll(project, id, ratedOf(votes));
+  const page = await signedIn(phone);
+  await page.goto(`${platform.url}/campaigns/${id}?tab=quality`);
+  const card = page.locator('section.card', { hasText: 'Groups that vote for or against one model' });
+  await card.getByText(/^m2 is preferred by a group of raters whatever it is compared with: about 1\d,/).waitFor();
+  await expectSound(page);
+  await card.getByRole('link').first().click();
+  await page.getByRole('heading', { level: 1, name: /^Rater …/ }).waitFor();
 });

@@ -1,6 +1,6 @@
 import { uniform } from '../../workers/api/metrics/interval.ts';
 import { inspectRaters } from '../../workers/api/metrics/raters/inspect.ts';
-import type { RatedRow } from '../../workers/api/metrics/raters/rows.ts';
+import type { RatedRow, Vote } from '../../workers/api/metrics/raters/rows.ts';
 import type { PairCount } from '../../workers/api/rankings/board.ts';
 import { kendall } from '../../workers/api/rankings/boards/rank-correlation.ts';
 import { weighedBoard } from '../../workers/api/rankings/boards/weighed.ts';
@@ -30,7 +30,7 @@ export function attack(
   return { replaced, rows: rows.map((row) => (replaced.has(row.rater) ? { ...row, choice: answer(row) } : row)) };
 }
 
-const countsOf = (rows: RatedRow[]): PairCount[] =>
+const countsOf = (rows: Vote[]): PairCount[] =>
   rows.map(({ rater, model_a, model_b, choice }) => ({
     ...{ model_a, model_b, cluster: rater },
     ...{ wins_a: +(choice === 'a'), wins_b: +(choice === 'b'), ties: +(choice === 'tie') },
@@ -41,8 +41,8 @@ export type Scores = Map<string, number>;
 
 /** The plain board, and the one that weighs raters by how they agree with the others. */
 export const boards = {
-  plain: (rows: RatedRow[]): Scores => scoresOf(made(bradleyTerry(countsOf(rows), { prior_games: 0.1 }))),
-  weighted: (rows: RatedRow[]): Scores =>
+  plain: (rows: Vote[]): Scores => scoresOf(made(bradleyTerry(countsOf(rows), { prior_games: 0.1 }))),
+  weighted: (rows: Vote[]): Scores =>
     scoresOf(
       made(
         weighedBoard(

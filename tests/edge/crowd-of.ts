@@ -1,4 +1,5 @@
 import type { RatingsImported } from '../../schema/contracts/rating-imports.ts';
+import type { Vote } from '../../workers/api/metrics/raters/rows.ts';
 import type { TestProject } from '../platform.ts';
 
 /** One comparison with its ratings: who preferred what. */
@@ -9,6 +10,17 @@ export interface Rated {
   response_a?: string;
   response_b?: string;
   ratings: Record<string, unknown>[];
+}
+
+/** Votes by comparison; every other one was shown the other way round. */
+export function ratedOf(votes: Vote[]): Rated[] {
+  const by = new Map<string, Rated>();
+  for (const { comparison, model_a, model_b, rater, choice } of votes) {
+    const one = by.get(comparison) ?? { a: model_a, b: model_b, ratings: [] };
+    by.set(comparison, one);
+    one.ratings.push({ rater, choice, shown_first: one.ratings.length % 2 === 0 ? 'a' : 'b' });
+  }
+  return [...by.values()];
 }
 
 /** Sends lines of ratings to a campaign's import. */

@@ -133,7 +133,8 @@ describe.skipIf(!llmfao)('an attack on the LLMFAO crowd', () => {
   ] as const)('by %s, a share of %d: the model stands about where it stood', { timeout: 600_000 }, (kind, share) => {
     const { off_before, climb_undone, found, mistaken } = summarize(kind, share);
     expect(off_before.value).toBeGreaterThan(3);
-    expect(climb_undone.value).toBeGreaterThan(0.5);
+    expect(climb_undone.value).toBeGreaterThan(0.6);
+    expect(climb_undone.low).toBeGreaterThan(0.4);
     if (share >= 0.2) expect(found.value).toBeGreaterThan(0.5);
     expect(mistaken.value).toBeLessThan(0.5);
   });

@@ -150,6 +150,31 @@ test('scores are ordinal, and ratings without times or networks are held against
   });
 });
 
+test('each extra criterion has an agreement of its own, by sides and whichever stood left', async () => {
+  const project = await platform.project();
+  const { id } = await makeCampaign(project, [], { criteria: ['clarity', 'unused'] });
+  const answers = [
+    ['a', 'a'],
+    ['b', 'b'],
+    ['a', 'b'],
+    ['tie', undefined],
+  ];
+  const comparisons = answers.map((of, i): Rated => {
+    const ratings = of.map((clarity, k) => ({
+      ...{ rater: `r${k}`, choice: 'tie', shown_first: k === 0 ? 'a' : 'b' },
+      ...(clarity ? { criteria: { clarity } } : {}),
+    }));
+    return { a: `m${i % 2}`, b: 'n', ratings };
+  });
+  await rateAll(project, id, comparisons);
+  const { agreement } = await project.json<CampaignQuality>('GET', `/v1/campaigns/${id}/quality`);
+  // By hand: of the three comparisons that both answered, three times a and three times b, one pair apart: 1 − 5 · 2 / (2 · 3 · 3).
+  expect(agreement.criteria).toMatchObject([
+    { name: 'clarity', ratings: 7, alpha: { value: expect.closeTo(4 / 9, 9), n: 3 } },
+    { name: 'unused', ratings: 0, alpha: { value: null } },
+  ]);
+});
+
 test('a rater sees figures of their own, told so that no single check shows', async () => {
   const project = await platform.project();
   const campaign = await project.json<Campaign>('POST', '/v1/campaigns', { name: 'Own', gold_share: 0.5 });

@@ -818,6 +818,8 @@ export type CampaignQuality = {
     detector: Detector;
     raters: number;
   }[];
+  /** Groups that vote one way on a model, among raters neither held nor flagged; rater-weighted boards weigh their votes down. */
+  blocs: RaterBloc[];
   overlap: {
     /** With a rating that is not held. */
     comparisons: number;
@@ -841,6 +843,12 @@ export type CampaignQuality = {
     } | null;
     /** Cohen's kappa, where exactly two people rated. */
     cohen: Measure | null;
+    /** Krippendorff's alpha of each extra criterion, nominal, over the ratings that answered it. */
+    criteria: {
+      name: string;
+      ratings: number;
+      alpha: Measure;
+    }[];
   };
   reliability: {
     /** Mean over ratings. */
@@ -3329,6 +3337,26 @@ export type RaterAssignmentsCreate = {
   skip?: string[];
 };
 
+export type RaterBloc = {
+  model: string;
+  direction: 'for' | 'against';
+  /** Of the raters who rated the model, so many are in it. */
+  share: number;
+  /** How many that is: the sum of their chances. */
+  raters: number;
+  /** The chance of such votes where there is no group. */
+  p_value: number;
+  /** The largest p-value that is acted on here. */
+  threshold: number | null;
+  /** Who is in it more probably than not, at most 20, the most probable first. */
+  likely: {
+    /** A rater id, rtr_ and 26 characters. */
+    rater_id: string;
+    probability: number;
+    votes: number;
+  }[];
+};
+
 export type RaterCheck = {
   questions: {
     question: string;
@@ -5433,6 +5461,7 @@ export interface Schemas {
   RatedComparison: RatedComparison;
   RatedComparisonPage: RatedComparisonPage;
   RaterAssignmentsCreate: RaterAssignmentsCreate;
+  RaterBloc: RaterBloc;
   RaterCheck: RaterCheck;
   RaterDecision: RaterDecision;
   RaterDone: RaterDone;

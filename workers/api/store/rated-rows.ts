@@ -8,6 +8,8 @@ export type RatedLine = {
   choice: string;
   strength: number | null;
   score: number | null;
+  /** Answers to the extra criteria, by name, as JSON. */
+  criteria: string;
   /** Whether answer A stood on the left. */
   straight: number;
   model_a: string;
@@ -32,7 +34,7 @@ export async function* readRatedLines(
   for (let read = 0; read < most; ) {
     const { results } = await db
       .prepare(
-        `SELECT r.arrival, r.rater_id, r.comparison_id, r.choice, r.strength, r.score, r.model_left = c.model_a AS straight, c.model_a, c.model_b,
+        `SELECT r.arrival, r.rater_id, r.comparison_id, r.choice, r.strength, r.score, r.criteria, r.model_left = c.model_a AS straight, c.model_a, c.model_b,
            r.created_at, r.duration_ms, length(c.prompt) + length(c.response_a) + length(c.response_b) AS characters, r.network, c.gold, r.held
          FROM ratings r CROSS JOIN comparisons c ON c.project_id = r.project_id AND c.campaign_id = r.campaign_id AND c.id = r.comparison_id
          WHERE r.project_id = ?1 AND r.campaign_id = ?2 AND r.arrival < ?3 AND r.source = 'people' ORDER BY r.arrival DESC LIMIT ?4`,

@@ -81,7 +81,14 @@ export async function findQuality(
     .prepare('SELECT epoch, arrival, report FROM campaign_quality WHERE project_id = ?1 AND campaign_id = ?2')
     .bind(project_id, campaign_id)
     .first<{ epoch: number; arrival: number; report: string }>();
-  return row && { ...row, report: JSON.parse(row.report) as CampaignQuality };
+  return row && { ...row, report: revived(JSON.parse(row.report) as CampaignQuality) };
+}
+
+// What was computed before blocs and criteria were looked at names none until the next ratings.
+function revived({ agreement, ...report }: CampaignQuality): CampaignQuality {
+  const { blocs = [] }: Partial<CampaignQuality> = report;
+  const { criteria = [] }: Partial<CampaignQuality['agreement']> = agreement;
+  return { ...report, blocs, agreement: { ...agreement, criteria } };
 }
 
 /** Campaigns, of all projects, whose counted ratings go further than their last computation, or were held or freed since. */

@@ -7,7 +7,7 @@ import type { StoredRow } from './rows.ts';
 const options = { seed: 1, rounds: 500 };
 
 /** How far raters agree: of ratings that are not held, gold comparisons aside, at the level that the answers were measured on. */
-export function agreementOf(rows: StoredRow[]): Pick<CampaignQuality, 'agreement' | 'overlap'> {
+export function agreementOf(rows: StoredRow[], criteria: string[]): Pick<CampaignQuality, 'agreement' | 'overlap'> {
   const counted = rows.filter(({ held, gold }) => !held && gold === null);
   const ordinal = counted.some(({ choice, strength }) => strength !== null || isScore(choice));
   const of = [...groupBy(counted, ({ comparison }) => comparison).values()];
@@ -24,6 +24,7 @@ export function agreementOf(rows: StoredRow[]): Pick<CampaignQuality, 'agreement
       alpha: krippendorffAlpha(shared, { ...options, level_of: ordinal ? 'ordinal' : 'nominal' }),
       fleiss: fleissOf(of.map((ratings) => ratings.map(({ choice }) => choice))),
       cohen: cohenOf(of),
+      criteria: criteria.map((name) => criterionOf(name, of)),
     },
   };
 }
@@ -47,6 +48,13 @@ function fleissOf(units: string[][]) {
   const [most] = sizes.toSorted((x, y) => y.length - x.length);
   const raters = most?.[0]?.length ?? 0;
   return most && most.length > 1 ? { ...fleissKappa(most, options), raters } : null;
+}
+
+// Of the ratings that answered the criterion: a side, a tie, both good or both bad, none above another.
+function criterionOf(name: string, of: StoredRow[][]) {
+  const units = of.map((ratings) => ratings.flatMap(({ criteria }) => criteria[name] ?? []));
+  const ratings = units.reduce((sum, { length }) => sum + length, 0);
+  return { name, ratings, alpha: krippendorffAlpha(units, { ...options, level_of: 'nominal' }) };
 }
 
 function cohenOf(of: StoredRow[][]) {

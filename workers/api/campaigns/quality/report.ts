@@ -3,6 +3,7 @@ import { type Finding, inspectRaters } from '../../metrics/raters/inspect.ts';
 import type { CampaignRow } from '../../store/campaigns.ts';
 import type { RaterRow, Standing } from '../../store/rater-quality.ts';
 import { agreementOf } from './agreement.ts';
+import { blocsOf } from './blocs.ts';
 import { figuresOf } from './figures.ts';
 import { reliabilityOf } from './reliability.ts';
 import type { StoredRow } from './rows.ts';
@@ -34,7 +35,9 @@ export function qualityOf(campaign: CampaignRow, rows: StoredRow[], standings: S
     const suspicion = Math.max(0, ...all.map(strengthOf));
     return { rater_id, state, suspicion, ratings: own.ratings, figures: own, findings: all };
   });
-  return { raters, report: reportOf(campaign, rows, raters, reliability.converged, now) };
+  const cleared = new Set(standings.flatMap(({ rater_id, decision }) => (decision === 'clear' ? [rater_id] : [])));
+  const report = reportOf(campaign, rows, raters, reliability.converged, now);
+  return { raters, report: { ...report, blocs: blocsOf(rows, raters, cleared) } };
 }
 
 /** Powers of ten of evidence against "nothing unusual". */
@@ -57,7 +60,7 @@ function reportOf(
   raters: RaterRow[],
   converged: boolean,
   now: number,
-): CampaignQuality {
+): Omit<CampaignQuality, 'blocs'> {
   const inState = (state: RaterState) => raters.filter((one) => one.state === state).length;
   const mean = (name: 'accuracy' | 'quality') => {
     const of = raters.filter(({ figures }) => figures[name] !== null);
@@ -80,7 +83,7 @@ function reportOf(
     flags: [...new Set(flags)]
       .map((detector) => ({ detector, raters: flags.filter((one) => one === detector).length }))
       .toSorted((x, y) => y.raters - x.raters),
-    ...agreementOf(rows),
+    ...agreementOf(rows, campaign.criteria),
     reliability: {
       dawid_skene: accuracy === null ? null : { accuracy, converged },
       crowd_bt: quality === null ? null : { quality },

@@ -11,6 +11,8 @@ export interface StoredRow extends RatedRow {
   arrival: number;
   held: boolean;
   strength: number | null;
+  /** Answers to the extra criteria, by name, by the comparison's own sides. */
+  criteria: Record<string, string>;
 }
 
 /** People's latest ratings of a campaign, in the order of arrival. */
@@ -22,14 +24,15 @@ export async function loadStoredRows(db: D1Database, place: Place): Promise<Stor
 
 function storedRow(line: RatedLine): StoredRow {
   const straight = line.straight === 1;
-  const side =
-    line.choice === 'left' || line.choice === 'right' ? ((line.choice === 'left') === straight ? 'a' : 'b') : null;
+  const sided = (choice: string) =>
+    choice === 'left' || choice === 'right' ? ((choice === 'left') === straight ? 'a' : 'b') : choice;
+  const criteria = Object.entries(JSON.parse(line.criteria) as Record<string, string>);
   // Ratings made elsewhere come without a network; without a time, theirs is not known.
   const timed = line.duration_ms > 0 || line.network !== '';
   return {
     rater: line.rater_id,
     comparison: line.comparison_id,
-    choice: side ?? ((line.score === null ? line.choice : String(line.score)) as RatedRow['choice']),
+    choice: (line.score === null ? sided(line.choice) : String(line.score)) as RatedRow['choice'],
     a_left: straight,
     model_a: line.model_a,
     model_b: line.model_b,
@@ -41,5 +44,6 @@ function storedRow(line: RatedLine): StoredRow {
     arrival: line.arrival,
     held: line.held === 1,
     strength: line.strength,
+    criteria: Object.fromEntries(criteria.map(([name, choice]) => [name, sided(choice)])),
   };
 }

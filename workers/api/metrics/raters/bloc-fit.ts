@@ -63,6 +63,8 @@ export interface BlocFit {
   share: number;
   log_likelihood: number;
   members: Float64Array;
+  /** Each rater's likelihood as an honest one, by the same factor as in the ballot. */
+  honest: Float64Array;
 }
 
 /**
@@ -72,11 +74,12 @@ export interface BlocFit {
 export function fitBloc(ballots: Ballot[], deviation: number, direction: 'for' | 'against' | null, start = 0): BlocFit {
   const density = new Float64Array(tastes.length);
   const members = new Float64Array(ballots.length);
+  const honest = new Float64Array(ballots.length);
   let fit = { taste: start, share: direction === null ? 0 : 0.1, log_likelihood: Number.NEGATIVE_INFINITY };
   for (let round = 0; ; round++) {
     spread(fit.taste, deviation, density);
     let value = 0;
-    let honest = 0;
+    let counted = 0;
     let sum = 0;
     for (const [k, { likelihood, member }] of ballots.entries()) {
       let mass = 0;
@@ -89,17 +92,23 @@ export function fitBloc(ballots: Ballot[], deviation: number, direction: 'for' |
       const bound = direction === null ? 0 : fit.share * exp(member[direction]);
       const total = bound + (1 - fit.share) * mass;
       members[k] = bound / total;
+      honest[k] = mass;
       value += log(total);
       const weight = 1 - bound / total;
-      honest += weight;
+      counted += weight;
       sum += (weight * first) / mass;
     }
-    const taste = honest > 0 ? sum / honest : 0;
+    const taste = counted > 0 ? sum / counted : 0;
     const gained = value - fit.log_likelihood;
-    if (round >= rounds || gained < 1e-4) return { ...fit, log_likelihood: value, members };
-    const share = direction === null ? 0 : Math.min(most_share, 1 - honest / ballots.length);
+    if (round >= rounds || gained < 1e-4) return { ...fit, log_likelihood: value, members, honest };
+    const share = direction === null ? 0 : Math.min(most_share, 1 - counted / ballots.length);
     fit = { taste, share, log_likelihood: value };
   }
+}
+
+/** Whether a first member would make the votes more probable than honest raters alone do: the likelihood's slope at a share of 0. */
+export function hasMembers(ballots: Ballot[], { honest }: BlocFit, direction: 'for' | 'against'): boolean {
+  return ballots.reduce((sum, { member }, k) => sum + exp(member[direction]) / (honest[k] ?? 1) - 1, 0) > 0;
 }
 
 function spread(mean: number, deviation: number, out: Float64Array): void {

@@ -1,5 +1,5 @@
 import { chiSquareTail } from '../tails.ts';
-import { type Ballot, type BlocFit, ballotsOf, fitBloc } from './bloc-fit.ts';
+import { type Ballot, type BlocFit, ballotsOf, fitBloc, hasMembers } from './bloc-fit.ts';
 import { blocVotes } from './bloc-votes.ts';
 import { learnCrowd } from './crowd.ts';
 import { benjaminiHochberg } from './discoveries.ts';
@@ -25,9 +25,10 @@ export interface Bloc {
 export const false_bloc_rate = 0.01;
 /** Standard deviations of raters' tastes for a model that are tried: the crowd's own is taken, but at least one that doubles the odds. */
 const deviations = [Math.LN2, 0.9, 1.2, 1.5, 2];
-/** From this chance on a rater is taken for a member while others are looked for. */
-const likely = 0.5;
+/** From this chance on a rater is named as a member, and left out while other blocs are looked for. */
+export const likely = 0.5;
 const most_blocs = 10;
+const directions = ['for', 'against'] as const;
 
 /**
  * Looks for blocs for and against every model. A rater's votes on a model come from a member, who votes one way, or from an honest rater,
@@ -56,10 +57,10 @@ function testedOf(rows: Vote[], rate: number): Bloc[] {
   const models = [...blocVotes(rows, crowd)].map(([model, votes]) => ({ model, ballots: ballotsOf(votes) }));
   const { deviation, honest } = honestFits(models.map(({ ballots }) => ballots));
   const tested = models.flatMap(({ model, ballots }, i) =>
-    (['for', 'against'] as const).map((direction) => {
-      const { taste = 0, log_likelihood = 0 } = honest[i] ?? {};
-      const fit = fitBloc(ballots, deviation, direction, taste);
-      const ratio = Math.max(0, fit.log_likelihood - log_likelihood);
+    directions.map((direction) => {
+      const alone = honest[i] ?? fitBloc(ballots, deviation, null);
+      const fit = hasMembers(ballots, alone, direction) ? fitBloc(ballots, deviation, direction, alone.taste) : alone;
+      const ratio = Math.max(0, fit.log_likelihood - alone.log_likelihood);
       const members = ballots.map(({ rater, votes }, k) => ({ rater, probability: fit.members[k] ?? 0, votes }));
       const raters = members.reduce((sum, { probability }) => sum + probability, 0);
       return { model, direction, share: fit.share, raters, p_value: chiSquareTail(2 * ratio, 1) / 2, members };
