@@ -88,7 +88,9 @@ describe('blocs', () => {
     expect(Math.abs(off)).toBeLessThan(0.3 * Math.abs(before));
   });
 
-  it('for the model that is best anyway: votes for it look much like honest ones, and no other is blamed', { timeout: 600_000 }, () => {
+  it('for the model that is best anyway: votes for it look much like honest ones, and no other is blamed', {
+    timeout: 600_000,
+  }, () => {
     const bloc = { share: 0.2, about: 11, direction: 'for' as const };
     const { mistaken, before, off } = measured('for the best', { truth: twelve, raters: 80, each: 30, bloc });
     expect(mistaken).toBeLessThan(0.3);
