@@ -154,11 +154,9 @@ export const CampaignQuality = z
         .nullable()
         .meta({ description: "Fleiss' kappa of the comparisons with as many ratings as most have." }),
       cohen: Measure.nullable().meta({ description: "Cohen's kappa, where exactly two people rated." }),
-      criteria: z
-        .array(z.object({ name: z.string(), ratings: z.int(), alpha: Measure }))
-        .meta({
-          description: "Krippendorff's alpha of each extra criterion, nominal, over the ratings that answered it.",
-        }),
+      criteria: z.array(z.object({ name: z.string(), ratings: z.int(), alpha: Measure })).meta({
+        description: "Krippendorff's alpha of each extra criterion, nominal, over the ratings that answered it.",
+      }),
     }),
     reliability: z.object({
       dawid_skene: z
