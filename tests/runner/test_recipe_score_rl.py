@@ -13,7 +13,7 @@ from assay_runner.blocks.policy import save_policy
 from assay_runner.blocks.sampling import LocalSampler
 from assay_runner.context import Fatal, LocalContext
 from assay_runner.evidence import measure
-from assay_runner.recipes import score_rl, score_rl_text_arms
+from assay_runner.recipes import RECIPES, STUDIES, score_rl, score_rl_text_arms
 from assay_runner.recipes.score_rl import Params
 from assay_runner.tasks import arithmetic
 
@@ -126,11 +126,11 @@ def test_hops_in_words_are_sampled_parsed_and_masked_as_text():
         said.startswith("f ") and " h " in said and said.endswith(" :") and words.decode(problems[0].again) == "again"
     )
     sampler = LocalSampler(score_rl_text_arms.network(words, 0), words)
-    for one, episode in zip(problems, score_rl.play(sampler, problems, 1, 3, seed=1), strict=True):
+    for one, episode in zip(problems, score_rl.play(sampler, problems, 1, 2, seed=1), strict=True):
         first, second = (len(attempt.tokens) for attempt in episode.attempts)
         told = (0,) * len(one.prompt) + (1,) * first + (0,) + (2,) * second
         assert tuple(episode.dialogue.turns) == told
-    assert score_rl.right_answer("is 5", "5") and not score_rl.right_answer("is 5", "6")
+    assert score_rl.right_answer("4 5", "5") and not score_rl.right_answer("4 5", "4")
 
 
 def test_too_few_items_is_said(place):
@@ -139,6 +139,8 @@ def test_too_few_items_is_said(place):
         score_rl.run(replace(PARAMS, model=str(place / "model")), context_of(LocalContext, place, "few"))
 
 
-def test_quick_evidence_shows_the_main_claim(tmp_path):
-    record = measure("score_rl", "assay_runner.recipes.score_rl", tmp_path / "evidence", quick=True, plain=True)
+@pytest.mark.parametrize("name", ["score_rl", "score_rl_text"])
+def test_quick_evidence_shows_the_main_claim(tmp_path, name):
+    module = {**RECIPES, **STUDIES}[name]
+    record = measure(name, module, tmp_path / "evidence", quick=True, plain=True)
     assert [claim["shown"] for claim in record["claims"] if claim["main"]] == [True]
