@@ -6,10 +6,15 @@ import { Completion, RaterCheck, RaterDone } from './rating-sessions.ts';
 
 export const CampaignState = z.enum(['open', 'paused', 'closed']).meta({ id: 'CampaignState' });
 
+/** What raters are asked unless a campaign says otherwise, by its kind. */
+export const usual_question = { pair: 'Which answer is better?', single: 'How good is this answer?' } as const;
+
 export const CampaignCreate = z
   .strictObject({
     name: Name,
-    question: z.string().trim().min(1).max(1000).default('Which answer is better?'),
+    question: z.string().trim().min(1).max(1000).optional().meta({
+      description: 'By default "Which answer is better?", or of single responses "How good is this answer?".',
+    }),
     instructions: z.string().max(20_000).default(''),
     overlap: z.int().min(1).max(1000).default(1).meta({ description: 'Ratings wanted of each comparison.' }),
     criteria: Names(20).meta({
@@ -23,6 +28,7 @@ export const CampaignCreate = z
 
 export const Campaign = CampaignCreate.extend({
   id: Id('campaign'),
+  question: z.string(),
   state: CampaignState,
   paused_by: z.enum(['budget', 'target']).nullable().meta({ description: 'Why the campaign paused itself.' }),
   comparison_count: z.int().meta({ description: 'Gold comparisons aside.' }),

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
-import { changesOf, new_draft } from '../../dashboard/campaigns/draft.ts';
+import { usual_question as asked, changesOf, new_draft } from '../../dashboard/campaigns/draft.ts';
 import { readComparisons, readCsvComparisons } from '../../dashboard/campaigns/read-comparisons.ts';
-import { CampaignCreate, ComparisonInput } from '../../schema/contracts/campaigns.ts';
+import { CampaignCreate, ComparisonInput, usual_question } from '../../schema/contracts/campaigns.ts';
 
 const pair = { prompt: 'p', response_a: 'a', response_b: 'b', model_a: 'x', model_b: 'y' };
 const jsonl = (...rows: unknown[]) => rows.map((row) => JSON.stringify(row)).join('\n');
 
 test('an untouched form makes the campaign that the API makes of a name alone', () => {
   const { state, ...defaults } = CampaignCreate.parse({ name: 'x' });
-  expect({ ...new_draft, name: 'x' }).toEqual(defaults);
+  expect({ ...new_draft, name: 'x' }).toEqual({ ...defaults, question: usual_question.pair });
+  expect(asked).toEqual(usual_question);
   expect(state).toBe('open');
 });
 

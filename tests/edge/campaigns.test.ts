@@ -149,6 +149,7 @@ test('raters are told why a paused or closed campaign hands out nothing', async 
 test.concurrent('a campaign of single responses hands out one answer and takes a score, not a choice', async () => {
   const project = await platform.project();
   const campaign = await project.json<Campaign>('POST', '/v1/campaigns', { name: 'How good?', kind: 'single' });
+  expect(campaign.question).toBe('How good is this answer?');
   const add = (comparison: Record<string, unknown>) =>
     project.request(`/v1/campaigns/${campaign.id}/comparisons`, {
       method: 'POST',

@@ -696,6 +696,7 @@ export type Campaign = {
 
 export type CampaignCreate = {
   name: string;
+  /** By default "Which answer is better?", or of single responses "How good is this answer?". */
   question?: string;
   instructions?: string;
   /** Ratings wanted of each comparison. */
@@ -761,6 +762,7 @@ export type CampaignPage = {
 
 export type CampaignPatch = {
   name?: string;
+  /** By default "Which answer is better?", or of single responses "How good is this answer?". */
   question?: string;
   instructions?: string;
   /** Ratings wanted of each comparison. */

@@ -1,6 +1,12 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { Campaign, CampaignCreate, CampaignPage, CampaignPatch } from '../../../schema/contracts/campaigns.ts';
+import {
+  Campaign,
+  CampaignCreate,
+  CampaignPage,
+  CampaignPatch,
+  usual_question,
+} from '../../../schema/contracts/campaigns.ts';
 import { Id, PageQuery } from '../../../schema/contracts/common.ts';
 import { newId } from '../../../schema/ids.ts';
 import { requireChallengeKeys } from '../campaigns/challenge.ts';
@@ -73,7 +79,9 @@ export default router()
   })
   .openapi(create, async (c) => {
     const { project_id, key_id } = actorOf(c);
-    const row = { ...c.req.valid('json'), id: newId('campaign'), created_at: Date.now() };
+    const given = c.req.valid('json');
+    const question = given.question ?? usual_question[given.kind];
+    const row = { ...given, question, id: newId('campaign'), created_at: Date.now() };
     requireChallengeKeys(c.env, row);
     await insertCampaign(c.env.DB, project_id, row);
     await audit(c.env.DB, {
