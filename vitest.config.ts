@@ -42,6 +42,7 @@ export default defineConfig({
           ...shared,
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
+          globalSetup: ['tests/e2e/built.ts'],
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildDashboard, buildWorkers } from './build.ts';
 import { lintDockerfile } from './hadolint.ts';
 import { ensurePython } from './python.ts';
 import { ROOT } from './root.ts';
@@ -157,13 +156,5 @@ export const STEPS: Step[] = [
   { name: 'pure', fast: true, run: () => vitest('pure') },
   { name: 'edge', fast: false, run: () => vitest('edge') },
   { name: 'runner', fast: false, run: pytest },
-  {
-    name: 'e2e',
-    fast: false,
-    run: async () => {
-      await buildDashboard();
-      await buildWorkers();
-      return vitest('e2e');
-    },
-  },
+  { name: 'e2e', fast: false, run: () => vitest('e2e') },
 ];

@@ -1,25 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildDashboard, buildWorkers } from '../../scripts/build.ts';
+import { expect, test } from 'vitest';
 import type { EdgeItem } from '../../workers/edge-model/encode.ts';
 import type { EdgeScore } from '../../workers/edge-model/score.ts';
 import { registerBundle } from '../edge-bundle.ts';
-import { openTestPlatform, type TestPlatform, type TestProject } from '../platform.ts';
-import { browsing, expectSound, signIn } from './walk.ts';
+import { dashboardWalk } from './signed-in.ts';
+import { expectSound, signIn } from './walk.ts';
 
 type Answer = { ok: true; results: EdgeScore[] } | { ok: false; error: { message: string } };
 interface EdgeBinding {
   score: (ask: { model: string; items: EdgeItem[] }) => Promise<Answer>;
 }
-let platform: TestPlatform;
-let project: TestProject;
-const { page: open, errors } = browsing();
-
-beforeAll(async () => {
-  await Promise.all([buildDashboard(), buildWorkers()]);
-  platform = await openTestPlatform({ edge_models: true });
-  project = await platform.project();
-});
-afterAll(() => expect(errors).toEqual([]));
+const { platform, project, open } = await dashboardWalk({ edge_models: true });
 
 test('the playground says in the browser what the Worker says, to 1e-3, and sends nothing that is typed', async () => {
   const model = await registerBundle(platform, project);

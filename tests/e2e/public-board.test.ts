@@ -2,7 +2,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Leaderboard } from '../../schema/contracts/index.ts';
-import { buildDashboard, buildWorkers } from '../../scripts/build.ts';
 import { type Rated, rateAll } from '../edge/crowd-of.ts';
 import { makeCampaign } from '../edge/rater.ts';
 import { openTestPlatform, type TestPlatform, type TestProject } from '../platform.ts';
@@ -14,7 +13,6 @@ let board: Leaderboard;
 const { page: open, errors } = browsing();
 
 beforeAll(async () => {
-  await Promise.all([buildDashboard(), buildWorkers()]);
   platform = await openTestPlatform();
   project = await platform.project();
   const { id: campaign_id } = await makeCampaign(project, []);

@@ -1,19 +1,18 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, expect } from 'vitest';
-import { buildDashboard, buildWorkers } from '../../scripts/build.ts';
+import type { PlatformOptions } from '../../scripts/platform.ts';
 import { openTestPlatform, type TestPlatform, type TestProject } from '../platform.ts';
 import { browsing, signIn } from './walk.ts';
 
 /** A platform with one project for the tests of a file, and pages signed in to it; a script error on any page fails the file. */
-export async function dashboardWalk(): Promise<{
+export async function dashboardWalk(options: PlatformOptions = {}): Promise<{
   platform: TestPlatform;
   project: TestProject;
   open: (options?: BrowserContextOptions) => Promise<Page>;
   signedIn: (options?: BrowserContextOptions) => Promise<Page>;
 }> {
   const { page: open, errors } = browsing();
-  await Promise.all([buildDashboard(), buildWorkers()]);
-  const platform = await openTestPlatform();
+  const platform = await openTestPlatform(options);
   const project = await platform.project();
   afterAll(() => expect(errors).toEqual([]));
   const signedIn = async (options?: BrowserContextOptions) => {
