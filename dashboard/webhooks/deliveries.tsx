@@ -36,7 +36,7 @@ const columns: Column<WebhookDelivery>[] = [
     cell: (row) => (
       <>
         <When at={row.created_at} />
-        {row.next_attempt_at !== null && (
+        {row.attempts > 0 && row.next_attempt_at !== null && (
           <div className="muted small">
             again <When at={row.next_attempt_at} />
           </div>
