@@ -9,8 +9,8 @@ export interface BlocCrowdOptions {
   raters: number;
   /** Comparisons that each rater answers, about. */
   each: number;
-  /** The share of raters that is a bloc, the model it is about, by its place in `truth`, and which way it votes. */
-  bloc?: { share: number; about: number; direction: 'for' | 'against' };
+  /** The share of raters that is a bloc, the model it is about, by its place in `truth`, which way it votes, and how often its members say of it what they think. */
+  bloc?: { share: number; about: number; direction: 'for' | 'against'; honestly?: number };
 }
 
 /**
@@ -44,7 +44,8 @@ export function blocCrowd({ seed, truth, raters, each, bloc }: BlocCrowdOptions)
       const [a_weight, b_weight, tie_weight] = [Math.exp(lean), Math.exp(-lean), 1.2 * one.ties];
       const lot = random() * (a_weight + b_weight + tie_weight);
       const honest = lot < a_weight ? 'a' : lot < a_weight + b_weight ? 'b' : 'tie';
-      const meant = bloc && members.has(one.name) && (a === bloc.about || b === bloc.about);
+      const shown = bloc !== undefined && (a === bloc.about || b === bloc.about);
+      const meant = shown && members.has(one.name) && (bloc.honestly === undefined || random() >= bloc.honestly);
       const choice = meant ? ((a === bloc.about) === (bloc.direction === 'for') ? 'a' : 'b') : honest;
       return [{ rater: one.name, comparison: `c${c}`, model_a: `m${a}`, model_b: `m${b}`, choice }];
     });

@@ -31,6 +31,9 @@ const attacked: Record<string, Crowd & Required<Pick<Crowd, 'bloc'>>> = {
   'a fifth, with a vote or two each': {
     ...{ truth: twelve, raters: 300, each: 8, bloc: { share: 0.2, about: 2, direction: 'for' } },
   },
+  'a fifth, who are honest in a tenth': {
+    ...{ truth: twelve, raters: 80, each: 30, bloc: { share: 0.2, about: 2, direction: 'for', honestly: 0.1 } },
+  },
   'a fifth, among forty models': {
     truth: forty,
     raters: 120,
@@ -96,5 +99,14 @@ describe('blocs', () => {
     expect(mistaken).toBeLessThan(0.3);
     expect(before).toBeLessThan(0.35);
     expect(Math.abs(off)).toBeLessThan(before + 0.1);
+  });
+
+  it('members who are honest in three votes of ten are often missed, and no other model is blamed', {
+    timeout: 600_000,
+  }, () => {
+    const bloc = { share: 0.2, about: 2, direction: 'for' as const, honestly: 0.3 };
+    const { mistaken, before } = measured('honest in three of ten', { truth: twelve, raters: 80, each: 30, bloc });
+    expect(mistaken).toBeLessThan(0.3);
+    expect(before).toBeGreaterThan(0.15);
   });
 });

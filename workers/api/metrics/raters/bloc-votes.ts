@@ -63,7 +63,7 @@ function mannersOf(rows: Vote[], odds: Odds[]): Map<string, Manner> {
 
 function mannerOf(votes: { odds: Odds; choice: Vote['choice'] }[]): Manner {
   let { slope, habit } = usual;
-  const [ps, ph] = [1 / apart.slope ** 2, 1 / apart.habit ** 2];
+  const [ps, ph] = [1 / (apart.slope * apart.slope), 1 / (apart.habit * apart.habit)];
   for (let step = 0; step < 30; step++) {
     let [gs, gh, ss, sh, hh] = [-ps * (slope - usual.slope), -ph * (habit - usual.habit), ps, 0, ph];
     for (const {
