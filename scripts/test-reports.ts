@@ -11,13 +11,18 @@ export interface TestTime {
   ms: number;
 }
 
-/** One test that failed and the first lines of what it said. */
+/** One test that failed, or failed at first, and the first lines of what it said. */
 export interface Failure {
   name: string;
   why: string;
 }
 
-export type Report = Counts & { times: TestTime[]; failures: Failure[] };
+export interface Report extends Counts {
+  times: TestTime[];
+  failures: Failure[];
+  /** Tests that failed at first and passed on the second try: they count as passed, and are said. */
+  flaky: Failure[];
+}
 
 interface VitestJson {
   numPassedTests: number;
@@ -46,20 +51,23 @@ export function vitestReport(text: string): Report {
   const broken = report.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
   );
+  const said = (outcome: string) =>
+    tests
+      .filter(({ status, failureMessages }) => status === outcome && (outcome === 'failed' || failureMessages?.length))
+      .map(({ name, failureMessages }) => ({ name, why: beginning(failureMessages?.join('\n') ?? '') }));
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken.length,
     skipped: report.numPendingTests + report.numTodoTests,
     times: tests.map(({ name, duration }) => ({ name, ms: duration ?? 0 })),
     failures: [
-      ...tests
-        .filter(({ status }) => status === 'failed')
-        .map(({ name, failureMessages }) => ({ name, why: beginning(failureMessages?.join('\n') ?? '') })),
+      ...said('failed'),
       ...broken.map(({ name, message }) => ({
         name: name.replace(/^.*?\/tests\//, ''),
         why: beginning(message ?? ''),
       })),
     ],
+    flaky: said('passed'),
   };
 }
 
@@ -89,5 +97,6 @@ export function pytestReport(xml: string): Report {
     failures: tests.flatMap(({ name, outcome }) =>
       outcome ? [{ name, why: beginning(attribute(outcome, 'message')) }] : [],
     ),
+    flaky: [],
   };
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runMain, SetupError } from './root.ts';
-import type { Report } from './test-reports.ts';
+import type { Failure, Report } from './test-reports.ts';
 import { add, failed, REPORTS, STEPS, type Step } from './test-steps.ts';
 
 const SLOWEST = 15;
@@ -19,11 +19,17 @@ function chosen(): Step[] {
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
+function told(title: string, tests: Failure[]): void {
+  if (tests.length === 0) return;
+  console.log(`\n${title}`);
+  for (const { name, why } of tests) console.log(`  ${name}\n${why.replace(/^/gm, '      ')}`);
+}
+
 await runMain(async () => {
   rmSync(REPORTS, { recursive: true, force: true });
   mkdirSync(REPORTS, { recursive: true });
   const rows: string[] = [];
-  let total: Report = { passed: 0, failed: 0, skipped: 0, times: [], failures: [] };
+  let total: Report = { passed: 0, failed: 0, skipped: 0, times: [], failures: [], flaky: [] };
   for (const step of chosen()) {
     console.log(`\n── ${step.name}`);
     const from = Date.now();
@@ -43,10 +49,8 @@ await runMain(async () => {
     console.log('\nSlowest tests');
     for (const { name, ms } of slowest) console.log(`  ${seconds(ms).padStart(9)}  ${name}`);
   }
-  if (total.failures.length > 0) {
-    console.log('\nFailed tests');
-    for (const { name, why } of total.failures) console.log(`  ${name}\n${why.replace(/^/gm, '      ')}`);
-  }
+  told('Passed on the second try only', total.flaky);
+  told('Failed tests', total.failures);
   console.log(
     `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
   );

@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useState } from 'react';
+import { createContext, useContext, useLayoutEffect, useState } from 'react';
 import { type Language, languages, type Strings } from './strings.ts';
 
 const KEY = 'assay.rate.language';
@@ -26,7 +26,8 @@ export const useTexts = (): Strings => useContext(Texts);
 export function useLanguage(of_campaign: Language | 'auto'): [Language, (language: Language) => void] {
   const [chosen, setChosen] = useState(kept);
   const language = chosen ?? (of_campaign === 'auto' ? preferred() : of_campaign);
-  useEffect(() => {
+  // Before the texts are painted, so that a screen reader never speaks them in another language's voice.
+  useLayoutEffect(() => {
     document.documentElement.lang = language;
     document.title = `${languages[language].page_title} · Assay`;
   }, [language]);

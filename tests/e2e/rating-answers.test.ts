@@ -106,7 +106,7 @@ test('on a phone, in German and in light colors: one response at a time on a sca
   const page = await open({ ...phone, locale: 'de-DE', colorScheme: 'light' });
   await page.goto(made.rating_url);
   await page.locator('.compare').waitFor();
-  expect(await page.evaluate('document.documentElement.lang')).toBe('de');
+  await page.locator('html[lang="de"]').waitFor();
   expect(await page.title()).toContain('Antworten bewerten');
   expect(await page.locator('article').count()).toBe(1);
   expect(await page.getByText('Notiz').count()).toBe(0);
@@ -124,7 +124,7 @@ test('on a phone, in German and in light colors: one response at a time on a sca
   await expectSound(page);
   await page.getByLabel('Sprache').selectOption('en');
   await page.getByRole('dialog').getByRole('button', { name: 'My ratings' }).waitFor();
-  expect(await page.evaluate('document.documentElement.lang')).toBe('en');
+  await page.locator('html[lang="en"]').waitFor();
   await page.getByRole('button', { name: 'My ratings' }).tap();
   await page.getByText('Agreement with others').waitFor();
   await expectSound(page);

@@ -19,6 +19,8 @@ test("vitest's report: a file that never ran counts as a failure, and each failu
               duration: 12,
               failureMessages: ['\u001b[31mAssertionError\u001b[39m: expected 1 to be 2\n    at a.ts'],
             },
+            { fullName: 'two', status: 'passed', duration: 3, failureMessages: [] },
+            { fullName: 'three', status: 'passed', duration: 4, failureMessages: ['TimeoutError: 15000ms'] },
           ],
         },
         { name: '/x/tests/edge/b.test.ts', status: 'failed', message: 'No such module', assertionResults: [] },
@@ -29,11 +31,16 @@ test("vitest's report: a file that never ran counts as a failure, and each failu
     passed: 2,
     failed: 2,
     skipped: 1,
-    times: [{ name: 'edge/a.test.ts: one', ms: 12 }],
+    times: [
+      { name: 'edge/a.test.ts: one', ms: 12 },
+      { name: 'edge/a.test.ts: two', ms: 3 },
+      { name: 'edge/a.test.ts: three', ms: 4 },
+    ],
     failures: [
       { name: 'edge/a.test.ts: one', why: 'AssertionError: expected 1 to be 2\n    at a.ts' },
       { name: 'edge/b.test.ts', why: 'No such module' },
     ],
+    flaky: [{ name: 'edge/a.test.ts: three', why: 'TimeoutError: 15000ms' }],
   });
 });
 
@@ -53,5 +60,6 @@ test("pytest's report: errors are failures, skipped tests did not pass", () => {
       { name: 'tests.runner.test_x: test_b', ms: 100 },
     ],
     failures: [{ name: 'tests.runner.test_x: test_b', why: 'assert 1 < 0\nwhere' }],
+    flaky: [],
   });
 });
