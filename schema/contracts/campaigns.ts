@@ -201,6 +201,11 @@ export const AssignmentQuery = z.object({
   count: z.coerce.number().int().min(1).max(10).default(2),
 });
 
+const one_answer = {
+  message: 'must be given for a pair, or a score for a single response, and not both',
+  path: ['choice'],
+};
+
 export const RatingCreate = z
   .strictObject({
     token: z.string().min(1).max(4000),
@@ -212,10 +217,7 @@ export const RatingCreate = z
     duration_ms: z.int().min(0).max(86_400_000),
     comment: z.string().max(2000).default(''),
   })
-  .refine(({ choice, score }) => (choice === undefined) !== (score === null), {
-    message: 'must be given for a pair, or a score for a single response, and not both',
-    path: ['choice'],
-  })
+  .refine(({ choice, score }) => (choice === undefined) !== (score === null), one_answer)
   .meta({ id: 'RatingCreate' });
 export type RatingCreate = z.infer<typeof RatingCreate>;
 
@@ -295,8 +297,9 @@ export const RatingLine = z
       description: 'Whatever tells raters apart; only a digest of it is kept. Not for a judge.',
     }),
     judge_id: Id('judge').optional().meta({ description: 'The judge whose preference this is, instead of a rater.' }),
-    choice: Side,
+    choice: Side.optional().meta({ description: 'Of a pair.' }),
     strength: Strength.nullable().default(null),
+    score: Score.nullable().default(null),
     criteria: z
       .record(z.string().max(100), Side)
       .default({})
@@ -313,6 +316,7 @@ export const RatingLine = z
     message: 'must name a rater or a judge_id, and not both',
     path: ['rater'],
   })
+  .refine(({ choice, score }) => (choice === undefined) !== (score === null), one_answer)
   .refine((line) => line.judge_id !== undefined || line.probability === null, {
     message: 'is for judges; leave it out for people',
     path: ['probability'],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Rating } from '../../schema/contracts/campaigns.ts';
 import type { RatingsImported } from '../../schema/contracts/rating-imports.ts';
+import type { ResponseScores } from '../../schema/contracts/response-scores.ts';
 import { openTestPlatform, type TestProject } from '../platform.ts';
 import { importLines } from './crowd-of.ts';
 import { makeCampaign } from './rater.ts';
@@ -62,6 +63,45 @@ test('ratings made elsewhere come in once, under raters whose names are not kept
     repeated: 3,
   });
   expect(await ratingsOf(project, id)).toHaveLength(4);
+});
+
+test('a campaign of single responses takes scores, by raters and by a judge that scores; one of pairs takes none', async () => {
+  const project = await platform.project();
+  const { id } = await makeCampaign(project, [], { kind: 'single' });
+  const comparisons = [{ prompt: 'p', response_a: 'a', model_a: 'x' }];
+  const { ids } = await project.json<{ ids: string[] }>('POST', `/v1/campaigns/${id}/comparisons`, { comparisons });
+  // Nobody asks them anything here.
+  const provider = { kind: 'chat', base_url: 'https://models.example/v1', model: 'any' };
+  const judge = (mode: string) => project.json<{ id: string }>('POST', '/v1/judges', { name: mode, mode, provider });
+  const [scores, chooses] = await Promise.all([judge('score'), judge('pair')]);
+  const scored = { comparison_id: ids[0], rater: 'ann', score: 4 };
+  const judged = { comparison_id: ids[0], judge_id: scores.id, score: 2, shown_first: 'b' };
+  const lines = [
+    scored,
+    { comparison_id: ids[0], rater: 'bob', choice: 'a' },
+    { comparison_id: ids[0], rater: 'bob', choice: 'a', score: 2 },
+    { comparison_id: ids[0], judge_id: chooses.id, score: 2 },
+    judged,
+  ];
+  expect((await importLines(project, id, lines)).problems).toEqual([
+    { line: 2, message: 'choice: must be left out, and a score given: this campaign rates single responses' },
+    { line: 3, message: 'choice: must be given for a pair, or a score for a single response, and not both' },
+    { line: 4, message: `judge_id: the project has no judge ${chooses.id} of mode score or rubric` },
+  ]);
+  expect(await importLines(project, id, [scored, judged])).toMatchObject({ added: 2, problem_count: 0 });
+  const stored = await ratingsOf(project, id);
+  expect(
+    stored.map(({ source, choice, score, model_left, winner }) => [source, choice, score, model_left, winner]),
+  ).toEqual([
+    [scores.id, 'scored', 2, 'x', null],
+    ['people', 'scored', 4, 'x', null],
+  ]);
+  const { models } = await project.json<ResponseScores>('GET', `/v1/campaigns/${id}/scores`);
+  expect(models).toMatchObject([{ model: 'x', distribution: [0, 0, 0, 1, 0], mean: { value: 4 } }]);
+  const pairs = await withComparisons(project);
+  expect((await importLines(project, pairs.id, [{ ...scored, comparison_id: pairs.ids[0] }])).problems).toEqual([
+    { line: 1, message: 'score: must be left out, and a choice given: this campaign compares two models' },
+  ]);
 });
 
 test('each problem is told by its line, and with any of them nothing is written', async () => {

@@ -3544,8 +3544,10 @@ export type RatingLine = {
   rater?: string;
   /** The judge whose preference this is, instead of a rater. */
   judge_id?: string;
-  choice: 'a' | 'b' | 'tie' | 'both_good' | 'both_bad';
+  /** Of a pair. */
+  choice?: 'a' | 'b' | 'tie' | 'both_good' | 'both_bad';
   strength: number | null;
+  score: number | null;
   /** Answers to the campaign's criteria, by name. */
   criteria: Record<string, 'a' | 'b' | 'tie' | 'both_good' | 'both_bad'>;
   /** Ticked reasons; one that the campaign does not list is left out. */

@@ -1,8 +1,12 @@
 import type { CampaignKind } from '../../../schema/contracts/campaign-settings.ts';
 import type { ComparisonInput } from '../../../schema/contracts/campaigns.ts';
+import type { ModeName } from '../../../schema/contracts/modes.ts';
 import { AssayError } from '../../../schema/errors.ts';
 
 const is_score = (gold: ComparisonInput['gold']) => gold !== null && /^[1-5]$/.test(gold);
+
+/** Which modes judge what a campaign holds, such that a verdict becomes a rating. */
+export const judged_in: Record<CampaignKind, ModeName[]> = { pair: ['pair'], single: ['score', 'rubric'] };
 
 /** What must not be in a comparison of each kind of campaign. */
 const rules: Record<CampaignKind, [path: string, broken: (one: ComparisonInput) => boolean, message: string][]> = {

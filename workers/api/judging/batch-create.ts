@@ -1,9 +1,9 @@
 import type { BatchCreate } from '../../../schema/contracts/batches.ts';
 import type { CampaignKind } from '../../../schema/contracts/campaign-settings.ts';
 import type { Judge } from '../../../schema/contracts/judges.ts';
-import type { ModeName } from '../../../schema/contracts/modes.ts';
 import { checkCeiling, checkRequests, openBatch, refuse } from '../batches/open.ts';
 import { requireCampaign } from '../campaigns/require.ts';
+import { judged_in } from '../campaigns/require-kind.ts';
 import type { Env } from '../env.ts';
 import type { BatchRow } from '../store/batches.ts';
 import { getDataset } from '../store/datasets.ts';
@@ -11,11 +11,7 @@ import { requireNotDemoted } from './demoted.ts';
 import { checkRequest } from './judge.ts';
 import { requireJudge } from './require.ts';
 
-/** Which modes judge what a campaign holds, such that a verdict becomes a rating. */
-const of_campaign: Record<CampaignKind, { holds: string; modes: ModeName[] }> = {
-  pair: { holds: 'pairs', modes: ['pair'] },
-  single: { holds: 'single responses', modes: ['score', 'rubric'] },
-};
+const held: Record<CampaignKind, string> = { pair: 'pairs', single: 'single responses' };
 
 /** Opens a batch of judgments. @throws AssayError */
 export async function createBatch(env: Env, project_id: string, wanted: BatchCreate): Promise<BatchRow> {
@@ -39,11 +35,11 @@ async function checkSource(env: Env, project_id: string, judge: Judge, source: B
   }
   if (source.kind === 'campaign') {
     const campaign = await requireCampaign(env.DB, project_id, source.campaign_id);
-    const { modes, holds } = of_campaign[campaign.kind];
+    const modes = judged_in[campaign.kind];
     if (!modes.includes(judge.mode))
       refuse(
         'source.campaign_id',
-        `The campaign "${campaign.name}" holds ${holds}; judge ${judge.id} judges in mode ${judge.mode}, not ${modes.join(' or ')}.`,
+        `The campaign "${campaign.name}" holds ${held[campaign.kind]}; judge ${judge.id} judges in mode ${judge.mode}, not ${modes.join(' or ')}.`,
       );
     return campaign.name;
   }

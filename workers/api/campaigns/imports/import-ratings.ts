@@ -1,3 +1,4 @@
+import type { CampaignKind } from '../../../../schema/contracts/campaign-settings.ts';
 import type { Choice, RatingLine, RatingMessage } from '../../../../schema/contracts/campaigns.ts';
 import type { RatingsImported } from '../../../../schema/contracts/rating-imports.ts';
 import { derivedId } from '../../../../schema/ids.ts';
@@ -6,10 +7,12 @@ import { inStatements } from '../../store/chunks.ts';
 import { findKnown } from '../../store/comparisons.ts';
 import { findJudge } from '../../store/judges.ts';
 import { countStored, insertRatings } from '../../store/ratings.ts';
+import { judged_in } from '../require-kind.ts';
 import { assignmentId } from '../tokens.ts';
 import { addCompared } from './add-compared.ts';
 import type { GoodLine, ReadLine } from './read-lines.ts';
 
+type Side = NonNullable<RatingLine['choice']>;
 type Place = { project_id: string; campaign_id: string };
 
 /** Problems an answer lists. */
@@ -25,7 +28,7 @@ export async function importRatings(
 ): Promise<RatingsImported> {
   const place = { project_id, campaign_id: campaign.id };
   const good = read.filter((one) => 'rating' in one);
-  const unfit = await findProblems(db, place, campaign.criteria, good);
+  const unfit = await findProblems(db, place, campaign, good);
   const unread = read.flatMap((one) => ('problem' in one ? [{ line: one.line, message: one.problem }] : []));
   const problems = [...unread, ...unfit];
   const messages = await Promise.all(good.map(({ rating }) => messageOf(place, rating)));
@@ -47,25 +50,32 @@ export async function importRatings(
   };
 }
 
-/** What only the project can tell: whether comparison, judge and criteria are its own. */
-async function findProblems(db: D1Database, place: Place, criteria: string[], good: GoodLine[]) {
+const answer_of: Record<CampaignKind, string> = {
+  pair: 'score: must be left out, and a choice given: this campaign compares two models',
+  single: 'choice: must be left out, and a score given: this campaign rates single responses',
+};
+
+/** What only the project can tell: whether comparison, judge and criteria are its own, and which answer fits. */
+async function findProblems(db: D1Database, place: Place, { kind, criteria }: CampaignRow, good: GoodLine[]) {
   const ids = [...new Set(good.flatMap(({ rating, comparison }) => (comparison ? [] : rating.comparison_id)))];
   const known = new Set(await inStatements(ids, async (some) => [...(await findKnown(db, place, some))]));
   const judge_ids = [...new Set(good.flatMap(({ rating }) => rating.judge_id ?? []))];
   const judges = new Map(
     await Promise.all(judge_ids.map(async (id) => [id, await findJudge(db, place.project_id, id)] as const)),
   );
-  return good.flatMap(({ line, comparison, rating: { comparison_id, judge_id, criteria: answered } }) => {
+  return good.flatMap(({ line, comparison, rating: { comparison_id, judge_id, score, criteria: answered } }) => {
     const foreign = Object.keys(answered).find((name) => !criteria.includes(name));
     const judge = judge_id === undefined ? undefined : judges.get(judge_id);
     const message =
       !comparison && !known.has(comparison_id)
         ? `comparison_id: the campaign has no comparison ${comparison_id}`
-        : judge_id !== undefined && judge?.mode !== 'pair'
-          ? `judge_id: the project has no judge ${judge_id} of mode pair`
-          : foreign !== undefined
-            ? `criteria: the campaign has no criterion "${foreign}"; it has ${criteria.join(', ') || 'none'}`
-            : null;
+        : judge_id !== undefined && !(judge && judged_in[kind].includes(judge.mode))
+          ? `judge_id: the project has no judge ${judge_id} of mode ${judged_in[kind].join(' or ')}`
+          : (score === null) !== (kind === 'pair')
+            ? answer_of[kind]
+            : foreign !== undefined
+              ? `criteria: the campaign has no criterion "${foreign}"; it has ${criteria.join(', ') || 'none'}`
+              : null;
     return message ? [{ line, message }] : [];
   });
 }
@@ -74,13 +84,13 @@ async function messageOf(place: Place, line: RatingLine): Promise<RatingMessage>
   const { comparison_id, rater = '', judge_id, shown_first, probability, duration_ms, comment, verified } = line;
   const rater_id = judge_id ?? (await derivedId('rater', [place.project_id, 'imported', rater]));
   const sides = { a: shown_first === 'a' ? 'left' : 'right', b: shown_first === 'a' ? 'right' : 'left' } as const;
-  const seen = (choice: RatingLine['choice']): Choice => (choice === 'a' || choice === 'b' ? sides[choice] : choice);
+  const seen = (choice: Side): Choice => (choice === 'a' || choice === 'b' ? sides[choice] : choice);
   return {
     ...{ ...place, comparison_id, rater_id, id: await assignmentId({ ...place, rater_id }, comparison_id) },
-    flipped: shown_first === 'b',
-    choice: seen(line.choice),
+    flipped: line.choice !== undefined && shown_first === 'b',
+    choice: line.choice === undefined ? 'scored' : seen(line.choice),
     criteria: Object.fromEntries(Object.entries(line.criteria).map(([name, choice]) => [name, seen(choice)])),
-    ...{ strength: line.strength, reasons: line.reasons, score: null, network: '' },
+    ...{ strength: line.strength, reasons: line.reasons, score: line.score, network: '' },
     source: judge_id ?? 'people',
     probability: probability === null || shown_first === 'a' ? probability : 1 - probability,
     ...{ verified, duration_ms, comment, created_at: line.created_at ?? Date.now() },

@@ -1,12 +1,12 @@
 import { RatingLine } from '../../../../../schema/contracts/campaigns.ts';
 import type { Fields, Mapping } from './mapping.ts';
 
-const numbers = new Set(['probability', 'strength', 'duration_ms', 'created_at']);
+const numbers = new Set(['probability', 'strength', 'score', 'duration_ms', 'created_at']);
 const columns = Object.keys(RatingLine.shape);
 
 /** RatingLine as it is; in CSV, columns `criteria.<name>` answer criteria. */
 export const assay: Mapping = {
-  required: ['comparison_id', 'choice'],
+  required: ['comparison_id'],
   allows: (name) => columns.includes(name) || name.startsWith('criteria.'),
   takes: `${columns.filter((name) => name !== 'criteria').join(', ')} and criteria.<name>`,
   compares: false,
