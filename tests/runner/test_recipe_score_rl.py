@@ -26,6 +26,7 @@ PARAMS = Params(
     prompts=4,
     group=3,
     learning_rate=1e-3,
+    best_over=2,
     max_tokens=6,
     held_out=0.3,
     measured=8,
@@ -63,7 +64,12 @@ def test_killed_run_ends_with_the_same_weights(place):
     with pytest.raises(RuntimeError, match="killed"):
         score_rl.run(params, context_of(Dying, place, "killed"))
     again = score_rl.run(params, context_of(LocalContext, place, "killed"))
-    assert whole == again and {"accuracy_before_before", "delta_after", "change_rate_after"} <= set(whole["metrics"])
+    # Stage II's steps 4 and 5 are one stretch, which the kill broke off; step 6 is none
+    assert (
+        whole == again
+        and whole["metrics"]["kept_step"] == 5
+        and {"accuracy_before_before", "delta_after", "change_rate_after"} <= set(whole["metrics"])
+    )
     weights = [(place / name / "model" / "model.safetensors").read_bytes() for name in ("whole", "killed")]
     assert weights[0] == weights[1]
     assert weights[0] != (place / "model" / "model.safetensors").read_bytes()
@@ -79,6 +85,19 @@ def test_killed_run_ends_with_the_same_weights(place):
         (6, 2),
     ]
     assert {row["model"] for row in rows} == {"score"} and len({row["question"] for row in rows}) == len(rows) / 6
+
+
+def test_the_policy_of_highest_training_reward_is_kept():
+    policy, weight = torch.nn.Linear(1, 1, bias=False), []
+    best = score_rl.Best(copy.deepcopy(policy), over=2)
+    for step, reward in enumerate([9.0, 0.0, 5.0, 5.0, 4.0, 5.0, 9.0], start=1):
+        torch.nn.init.constant_(policy.weight, step)
+        best.see(step, policy, reward)
+        weight.append(best.policy.weight.item())
+    assert (best.step, best.reward) == (4, 5.0) and weight[1:] == [2, 2, 4, 4, 4, 4]
+    again = score_rl.Best(best.policy, 2, **best.state())
+    again.see(8, policy, 9.0)
+    assert (again.step, again.reward) == (8, 9.0) and best.policy.weight.item() == 7
 
 
 def test_bonus_never_reaches_the_first_attempt():

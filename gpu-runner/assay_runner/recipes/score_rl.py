@@ -2,15 +2,16 @@
 
 Attempt 1 answers the prompt; a fixed instruction that never says whether it was right asks again; attempt 2 answers.
 Stage I moves attempt 2 while a KL holds attempt 1 to the base; Stage II trains both, with a bonus for repairing and
-the same penalty for breaking.
+the same penalty for breaking. The policy of highest training reward is kept.
 """
 
 import copy
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import torch
@@ -60,6 +61,11 @@ class Params:
     kl: float = param(0.01, "KL to the base on both attempts (beta 1).", ge=0)
     kl_first: float = param(0.1, "Further KL to the base on attempt 1 in Stage I (beta 2).", ge=0)
     rewarded: tuple[float, ...] = param((1.0, 1.0), "Weight of attempt 1's and attempt 2's reward in Stage II.", ge=0)
+    best_over: int = param(
+        10,
+        "The policy of highest training reward is kept, a mean of so many steps of the last stage; 0 keeps the last.",
+        ge=0,
+    )
     max_tokens: int = param(256, "Longest attempt in tokens.", ge=1)
     held_out: float = param(0.1, "Share of the items kept out of training to measure on.", gt=0, lt=1)
     measured: int = param(200, "Most held-out items to measure on.", ge=1)
@@ -75,6 +81,32 @@ class Problem:
     again: tuple[int, ...]
     reference: str
     id: str = ""
+
+
+@dataclass
+class Best:
+    """The policy of highest training reward so far: a copy from the end of the best stretch of `over` steps."""
+
+    policy: Any
+    over: int
+    step: int = 0
+    reward: float = 0.0
+    stretch: list[float] = field(default_factory=list)
+
+    def see(self, step: int, policy: Any, reward: float) -> None:
+        """Takes in a step's mean training reward."""
+        self.stretch.append(reward)
+        if len(self.stretch) < self.over:
+            return
+        mean = fmean(self.stretch)
+        self.stretch.clear()
+        if not self.step or mean > self.reward:
+            self.step, self.reward = step, mean
+            self.policy.load_state_dict(policy.state_dict())
+
+    def state(self) -> dict[str, Any]:
+        """What a checkpoint holds of it beside the policy."""
+        return {"step": self.step, "reward": self.reward, "stretch": list(self.stretch)}
 
 
 @dataclass(frozen=True)
@@ -100,7 +132,7 @@ def run(params: Params, context: Context) -> dict[str, Any]:
     sampler = LocalSampler(policy, tokenizer, check=context.check)
     log = AttemptLog(context.workdir)
     before = report(sampler, test, params.max_tokens, recorder(log, test, 0, params))
-    learn(policy, tokenizer, train, test, params, context, log)
+    kept = learn(policy, tokenizer, train, test, params, context, log)
     last = params.stage_one_steps + params.stage_two_steps
     after = report(sampler, test, params.max_tokens, recorder(log, test, last, params))
     context.artifact(log.path, NAME)
@@ -108,7 +140,8 @@ def run(params: Params, context: Context) -> dict[str, Any]:
     known = {f"{name}_before": value for name, value in before.items()} | {
         f"{name}_after": value for name, value in after.items()
     }
-    return {"metrics": {name: value for name, value in known.items() if value is not None} | {"items": len(test)}}
+    counts = {"items": len(test), "kept_step": kept}
+    return {"metrics": {name: value for name, value in known.items() if value is not None} | counts}
 
 
 def problem(row: Row, tokenizer: Any, instruction: str) -> Problem:
@@ -150,14 +183,20 @@ def learn(
     params: Params,
     context: Context,
     log: AttemptLog | None = None,
-) -> None:
-    """Both stages in place on `policy`; goes on from the last checkpoint with the same result."""
+) -> int:
+    """Both stages in place on `policy`; goes on from the last checkpoint with the same result. Returns the step whose
+    policy was kept.
+    """
     reference = copy.deepcopy(policy).eval().requires_grad_(False)
     optimizer = torch.optim.Adam(policy.parameters(), lr=params.learning_rate)
     total, start, still = params.stage_one_steps + params.stage_two_steps, 0, 0
+    last_stage = 2 if params.stage_two_steps else 1
+    best = Best(copy.deepcopy(policy).cpu(), params.best_over) if params.best_over else None
+    modules = {"policy": policy} | ({"best": best.policy} if best else {})
     if (found := context.load_checkpoint()) is not None:
-        told = load_state(found[1], modules={"policy": policy}, optimizers={"adam": optimizer})
+        told = load_state(found[1], modules=modules, optimizers={"adam": optimizer})
         start, still = told["step"], told["still"]
+        best = best and Best(best.policy, best.over, **told["best"])
         if log:
             log.load(found[1])
     sampler = LocalSampler(policy, tokenizer, check=context.check)
@@ -172,6 +211,8 @@ def learn(
         loss.backward()
         torch.nn.utils.clip_grad_norm_(policy.parameters(), 1.0)
         optimizer.step()
+        if best and stage == last_stage:
+            best.see(step, policy, told["reward"])
         changed = sum(e.attempts[0].key != e.attempts[1].key for e in episodes) / len(episodes)
         context.metric(step, loss=loss.item(), change_rate=changed, stage=stage, **told)
         context.progress(step, total, f"stage {stage}")
@@ -187,14 +228,23 @@ def learn(
             seen = report(sampler, test, params.max_tokens, keep)
             context.metric(step, **{f"held_out_{k}": v for k, v in seen.items() if v is not None})
         if params.checkpoint_every and step % params.checkpoint_every == 0 and step < total:
-            state = {"step": step, "still": still}
-            context.save_checkpoint(step, partial(keep_state, policy=policy, optimizer=optimizer, state=state, log=log))
+            state = {"step": step, "still": still, "best": best and best.state()}
+            context.save_checkpoint(
+                step, partial(keep_state, modules=modules, optimizer=optimizer, state=state, log=log)
+            )
     policy.eval()
+    if not best or not best.step:  # a stage shorter than one stretch
+        return total
+    policy.load_state_dict(best.policy.state_dict())
+    context.log(f"kept the policy of step {best.step} of {total}: training reward {best.reward:.3f}")
+    return best.step
 
 
-def keep_state(folder: Path, *, policy: Any, optimizer: Any, state: dict[str, int], log: AttemptLog | None) -> None:
+def keep_state(
+    folder: Path, *, modules: dict[str, Any], optimizer: Any, state: dict[str, Any], log: AttemptLog | None
+) -> None:
     """A checkpoint: everything to go on with, and the attempts so far."""
-    save_state(folder, modules={"policy": policy}, optimizers={"adam": optimizer}, values=state)
+    save_state(folder, modules=modules, optimizers={"adam": optimizer}, values=state)
     if log:
         log.save(folder)
 
@@ -247,6 +297,7 @@ def objective(
     divergence = turn_sums(kl.detach(), turns, 2).mean(0).tolist()
     dead = dead_groups(rewards[:, 1].reshape(-1, params.group))
     return loss, {
+        "reward": rewards.sum(1).mean().item(),
         "train_first": first,
         "train_second": second,
         "kl_1": divergence[0],

@@ -112,7 +112,7 @@ def prepare(seed: int, quick: bool, context: Context) -> None:
             words,
             problems(seed, "train"),
             problems(seed, "validation"),
-            replace(FULL, stage_two_steps=0),
+            replace(FULL, stage_two_steps=0, best_over=0),  # Stage II goes on from the last policy
             context,
         )
         save_policy(policy, words, context.workdir / "stage_one")
@@ -287,6 +287,7 @@ EVIDENCE = Evidence(
         "no_stage_one": Arm("Stage II from the base", arm(reinforce(stage_one_steps=0), full_only=True)),
         "stage_one": Arm("Stage I only", arm(None, full_only=True, start="stage_one")),
         "no_bonus": Arm("Stage I + II without bonus", arm(reinforce(bonus=0.0), full_only=True, start="stage_one")),
+        "last": Arm("SCoRe, last policy", arm(reinforce(best_over=0), full_only=True, start="stage_one")),
         "score": Arm("**SCoRe**", arm(reinforce(), start="stage_one")),
     },
     claims=[
@@ -301,6 +302,7 @@ EVIDENCE = Evidence(
         ),
         Claim("The bonus helps (it did not show in the card's pilot)", lambda r: r.above("score", "no_bonus", "delta")),
         Claim("Stage I helps", lambda r: r.above("score", "no_stage_one", "delta")),
+        Claim("Keeping the policy of highest training reward helps", lambda r: r.above("score", "last", "delta")),
     ],
     params={"full": FULL, "train": TRAIN, "test": TEST, "base_steps": BASE_STEPS},
     seeds=5,

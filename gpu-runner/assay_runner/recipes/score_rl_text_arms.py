@@ -233,6 +233,10 @@ EVIDENCE = Evidence(
         "base": Arm("base", arm(stage_one_steps=0, stage_two_steps=0)),
         "naive": Arm("naive two-turn RL", arm(True, stage_one_steps=0, stage_two_steps=450, bonus=0.0)),
         "no_stage_one": Arm("Stage II from the base", arm(True, stage_one_steps=0, stage_two_steps=450)),
+        "naive_last": Arm(
+            "naive two-turn RL, last policy", arm(True, stage_one_steps=0, stage_two_steps=450, bonus=0.0, best_over=0)
+        ),
+        "last": Arm("SCoRe, last policy", arm(True, best_over=0)),
         "score": Arm("**SCoRe**", arm()),
     },
     claims=[
@@ -242,6 +246,7 @@ EVIDENCE = Evidence(
         Claim("Δ of SCoRe is at least 10 points above naive two-turn RL, with the interval above zero", ten_points),
         Claim("… is above it at all", lambda r: r.above("score", "naive", "delta")),
         Claim("Stage I helps", lambda r: r.above("score", "no_stage_one", "delta")),
+        Claim("Keeping the policy of highest training reward helps", lambda r: r.above("score", "last", "delta")),
     ],
     params={"full": FULL, "train": TRAIN, "test": TEST, "base_learned": LEARNED},
     seeds=10,
