@@ -13,7 +13,7 @@ export const method_text: Record<RankingMethod, { name: string; text: string }> 
   elo: { name: 'Elo', text: 'points moved by one comparison after the other; it depends on their order' },
   'rater-weighted': {
     name: 'Rater-weighted',
-    text: 'Bradley–Terry in which raters count by how well they agree with the others',
+    text: 'Bradley–Terry in which raters count by how well they agree with the others, less where a group votes one way',
   },
   'crowd-bt': { name: 'Crowd-BT', text: 'Bradley–Terry with a reliability fitted for each rater' },
   'criteria-lottery': {
