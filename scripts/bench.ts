@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type Row, ratioOf, type Suite } from '../bench/bench.ts';
@@ -7,7 +7,7 @@ import { ROOT, runMain, SetupError } from './root.ts';
 
 /*
  * `npm run bench [-- suite …] [--write]`: each suite measures itself and its baseline in one run; what counts is the ratio.
- * `--write` puts the table into docs/benchmarks.md, with the machine it came from.
+ * `--write` puts each suite's table into docs/benchmarks.md, with the machine it came from.
  */
 const suites: Record<string, () => Promise<{ run: Suite }>> = {
   ratings: () => import('../bench/ratings.ts'),
@@ -51,22 +51,44 @@ function machine(): string {
   return `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${memory} GiB, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`;
 }
 
+const PAGE = join(ROOT, 'docs/benchmarks.md');
+const HEAD = `# Benchmarks
+
+Ratios above 1 are better than the baseline, which ran in the same process run on the same machine: the ratio is what carries over.
+Reproduce with \`npm run bench -- --write\`; a suite's name beside it measures that suite alone.`;
+
+/** The page's sections by suite, with their headings. */
+function sections(): Map<string, string> {
+  const [, ...parts] = existsSync(PAGE) ? readFileSync(PAGE, 'utf8').split(/^## /m) : [];
+  return new Map(parts.map((part) => [part.split('\n', 1)[0] ?? '', `## ${part.trim()}`]));
+}
+
+/** Puts a suite's table in its place on the page; the others stay. */
+function write(name: string, text: string): void {
+  const known = sections().set(name, `## ${name}\n\n${text}`);
+  writeFileSync(PAGE, `${[HEAD, ...Object.keys(suites).flatMap((suite) => known.get(suite) ?? [])].join('\n\n')}\n`);
+}
+
 await runMain(async () => {
   const asked = process.argv.slice(2).filter((one) => !one.startsWith('--'));
   const unknown = asked.filter((name) => !(name in suites));
   if (unknown.length > 0)
     throw new SetupError(`There is no suite ${unknown.join(', ')}; there are: ${Object.keys(suites).join(', ')}.`);
   await buildWorkers();
-  const rows: Row[] = [];
+  const failed: string[] = [];
   for (const [name, load] of Object.entries(suites)) {
     if (asked.length > 0 && !asked.includes(name)) continue;
     process.stderr.write(`${name} …\n`);
-    rows.push(...(await (await load()).run()));
+    try {
+      const text = `${table(await (await load()).run())}\n\nMachine: ${machine()}.`;
+      console.log(`## ${name}\n\n${text}\n`);
+      if (process.argv.includes('--write')) write(name, text);
+    } catch (error) {
+      // What the other suites measured is kept.
+      console.error(error);
+      failed.push(name);
+    }
   }
-  console.log(`${table(rows)}\n\n${machine()}`);
-  if (!process.argv.includes('--write')) return 0;
-  const head =
-    '# Benchmarks\n\nRatios above 1 are better than the baseline, which ran in the same process run on the same machine: the ratio is what carries over.\nReproduce with `npm run bench -- --write`.\n\n';
-  writeFileSync(join(ROOT, 'docs/benchmarks.md'), `${head}${table(rows)}\n\nMachine: ${machine()}.\n`);
-  return 0;
+  if (failed.length > 0) console.error(`Failed: ${failed.join(', ')}.`);
+  return failed.length > 0 ? 1 : 0;
 });
