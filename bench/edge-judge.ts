@@ -34,8 +34,10 @@ const item = (tokens: number) => ({
 async function timed(edge: EdgeBinding, model: string, items: ScoreAsk['items']) {
   const from = performance.now();
   const answer = await edge.score({ model, items });
+  // Before the answer is read: outside a Worker it is the simulator's stand-in, each of whose fields is another call.
+  const ms = performance.now() - from;
   if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`);
-  return { ...answer, ms: performance.now() - from };
+  return { ...answer, ms };
 }
 
 /** Native onnxruntime on the same model, one thread, the same number of tokens: milliseconds of processor time of each run, sorted. */
@@ -88,14 +90,10 @@ async function measure(name: string, folder: string): Promise<Row[]> {
     const there = native(folder, 128, 150);
     const batch = async (size: number) => {
       const runs = Math.max(4, Math.floor(128 / size));
-      const from = performance.now();
-      for (let n = 0; n < runs; n++)
-        await timed(
-          edge,
-          model,
-          Array.from({ length: size }, () => item(words)),
-        );
-      return (runs * size * 1000) / (performance.now() - from);
+      const items = Array.from({ length: size }, () => item(words));
+      let ms = 0;
+      for (let n = 0; n < runs; n++) ms += (await timed(edge, model, items)).ms;
+      return (runs * size * 1000) / ms;
     };
     const spent = childCpuMs('workerd');
     const rate_32 = await batch(32);
