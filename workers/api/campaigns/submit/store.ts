@@ -8,12 +8,14 @@ import { rulesOf } from './rules.ts';
 /** What travels to the writer: a rating, or one that was refused, as evidence. */
 export type SentRating = RatingMessage | RejectionMessage;
 
+const Parcel = RatingParcel.transform(({ parcel }): SentRating[] => parcel);
+const Rejected = RejectionMessage.transform((sent): SentRating[] => [sent]);
+const Rated = RatingMessage.transform((sent): SentRating[] => [sent]);
+
 /** Reads a message of the queue: one rating, or those that came together. */
 export function readMessage(body: unknown) {
   const has = (name: string) => body !== null && typeof body === 'object' && name in body;
-  if (has('parcel')) return RatingParcel.transform(({ parcel }): SentRating[] => parcel).safeParse(body);
-  const one = has('rejected') ? RejectionMessage : RatingMessage;
-  return one.transform((sent): SentRating[] => [sent]).safeParse(body);
+  return (has('parcel') ? Parcel : has('rejected') ? Rejected : Rated).safeParse(body);
 }
 
 /**
