@@ -11,6 +11,7 @@ import { Empty, Failure } from '../parts/states.tsx';
 import type { Column } from '../parts/table.tsx';
 import { When } from '../parts/when.tsx';
 import { list, useWrite } from '../queries.ts';
+import { ChangeWebhook } from './change-webhook.tsx';
 
 const columns: Column<WebhookDelivery>[] = [
   { id: 'event', header: 'Event', value: (row) => row.event, cell: (row) => <Event name={row.event} /> },
@@ -60,6 +61,7 @@ export default function Deliveries() {
       crumb={<Link to="/webhooks">Webhooks</Link>}
       lead={`What ${hook?.url ?? 'this webhook'} was told in the last 30 days, and how it answered.`}
     >
+      {hook && <ChangeWebhook hook={hook} />}
       {can ? (
         <List
           route="GET /v1/webhooks/{id}/deliveries"

@@ -103,21 +103,39 @@ test('a webhook is made by keyboard, its secret shown once; it is tested, told, 
   expect(new Set(sent().map(({ headers }) => headers['webhook-id'])).size).toBe(1);
   expect(sent()).toHaveLength(4);
 
+  // It is told other things from now on, at another path.
+  await page.getByText('Change this webhook').click();
+  await expectSoundEverywhere(page);
+  expect(await page.getByLabel('Address').inputValue()).toBe(address);
+  await page.getByLabel('campaign.state_changed').uncheck();
+  await page.getByRole('button', { name: 'Change webhook' }).click();
+  await page.getByText('Choose at least one event.').waitFor();
+  await page.getByLabel('campaign.state_changed').check();
+  await page.getByLabel('job.finished').check();
+  await page.getByLabel('Address').fill(`${address}/anew`);
+  await page.getByLabel('Address').press('Enter');
+  await page.getByText(`What ${address}/anew was told`).waitFor();
+  expect(await focused(page)).toBe('Change this webhook');
+  const { data } = await project.json<{ data: Webhook[] }>('GET', '/v1/webhooks');
+  expect(data).toMatchObject([
+    { url: `${address}/anew`, events: ['campaign.state_changed', 'job.finished'], description: 'Chat of the team' },
+  ]);
+
   await page.getByRole('link', { name: 'Webhooks' }).last().click();
-  await page.getByRole('button', { name: `Disable ${address}` }).click();
+  await page.getByRole('button', { name: `Disable ${address}/anew` }).click();
   await list(page).getByText('off', { exact: true }).waitFor();
-  expect(await page.getByRole('button', { name: `Test ${address}` }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: `Test ${address}/anew` }).count()).toBe(0);
   await expectSoundEverywhere(page);
   await project.json('PATCH', `/v1/campaigns/${campaign_id}`, { state: 'open' });
   await platform.scheduled();
-  await page.getByRole('button', { name: `Enable ${address}` }).click();
+  await page.getByRole('button', { name: `Enable ${address}/anew` }).click();
   await list(page).getByText('active').waitFor();
   expect(sent()).toHaveLength(4);
 
-  await page.getByRole('button', { name: `Delete ${address}` }).click();
+  await page.getByRole('button', { name: `Delete ${address}/anew` }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Keep it' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  expect(await focused(page)).toBe(`Delete ${address}`);
+  expect(await focused(page)).toBe(`Delete ${address}/anew`);
   await page.keyboard.press('Enter');
   await expectSoundEverywhere(page);
   await page.getByRole('dialog').getByRole('button', { name: 'Delete the webhook' }).click();
