@@ -13,14 +13,16 @@ export function ChangeWebhook({ hook }: { hook: Webhook }) {
     announce('Webhook changed.');
   });
   return (
-    <details ref={form} className="card">
-      <summary>Change this webhook</summary>
-      <WebhookForm
-        write={write}
-        action="Change webhook"
-        from={hook}
-        onSubmit={(body) => write.mutate({ path: { id: hook.id }, body })}
-      />
-    </details>
+    <div className="card">
+      <details ref={form}>
+        <summary>Change this webhook</summary>
+        <WebhookForm
+          write={write}
+          action="Change webhook"
+          from={hook}
+          onSubmit={(body) => write.mutate({ path: { id: hook.id }, body })}
+        />
+      </details>
+    </div>
   );
 }

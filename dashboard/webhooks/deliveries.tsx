@@ -15,12 +15,16 @@ import { ChangeWebhook } from './change-webhook.tsx';
 
 const columns: Column<WebhookDelivery>[] = [
   { id: 'event', header: 'Event', value: (row) => row.event, cell: (row) => <Event name={row.event} /> },
-  { id: 'state', header: 'State', value: (row) => row.state, cell: (row) => <Badge value={row.state} /> },
   {
-    id: 'status',
-    header: 'Answer',
-    value: (row) => row.response_status ?? row.last_error ?? '–',
-    cell: (row) => <Answer row={row} />,
+    id: 'state',
+    header: 'State',
+    value: (row) => row.state,
+    cell: (row) => (
+      <>
+        <Badge value={row.state} />
+        <Told row={row} />
+      </>
+    ),
   },
   { id: 'attempts', header: 'Tries', value: (row) => row.attempts, end: true, wide: true },
   {
@@ -78,15 +82,10 @@ export default function Deliveries() {
   );
 }
 
-/** The status of the answer and, where there is room, what was wrong with it. */
-function Answer({ row: { response_status, last_error } }: { row: WebhookDelivery }) {
-  if (response_status === null) return last_error ?? '–';
-  return (
-    <>
-      {response_status}
-      {last_error && <div className="wide muted small">{last_error}</div>}
-    </>
-  );
+/** What the address answered, or why there is no answer. */
+function Told({ row: { response_status, last_error } }: { row: WebhookDelivery }) {
+  const text = last_error ?? (response_status === null ? null : `answered ${response_status}`);
+  return text && <div className="muted small">{text}</div>;
 }
 
 /** An event's name, which may break after each of its words. */
