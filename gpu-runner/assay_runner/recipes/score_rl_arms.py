@@ -59,15 +59,16 @@ def tokenizer() -> PreTrainedTokenizerFast:
     return PreTrainedTokenizerFast(tokenizer_object=inner, pad_token="<pad>", eos_token="<end>")
 
 
-def network(words: PreTrainedTokenizerFast, seed: int) -> GPT2LMHeadModel:
-    """One block, width 64, 4 heads, learned positions: about 52k parameters."""
+def network(words: PreTrainedTokenizerFast, seed: int, *, positions: int = 16, spread: float = 0.02) -> GPT2LMHeadModel:
+    """One block, width 64, 4 heads, learned positions: about 52k parameters, drawn with standard deviation `spread`."""
     config = GPT2Config(
         vocab_size=len(words),
-        n_positions=16,
+        n_positions=positions,
         n_embd=64,
         n_layer=1,
         n_head=4,
         activation_function="relu",
+        initializer_range=spread,
         resid_pdrop=0.0,
         embd_pdrop=0.0,
         attn_pdrop=0.0,

@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer, models, pre_tokenizers
 from torch.nn.functional import cross_entropy
-from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
+from transformers import GPT2LMHeadModel, PreTrainedTokenizerFast
 
 from assay_runner.blocks.dataset import Row
 from assay_runner.blocks.dialogue import Batch, batch, join, labels
@@ -27,7 +27,7 @@ from assay_runner.blocks.sampling import LocalSampler
 from assay_runner.context import Context, Fatal
 from assay_runner.evidence import Arm, Claim, Evidence, Finding, Results, prepared
 from assay_runner.evidence import words as words_of
-from assay_runner.recipes import score_rl
+from assay_runner.recipes import score_rl, score_rl_arms
 from assay_runner.recipes.score_rl import Episode, Params, Problem
 from assay_runner.tasks import hops
 
@@ -62,25 +62,8 @@ def tokenizer() -> PreTrainedTokenizerFast:
 
 
 def network(words: PreTrainedTokenizerFast, seed: int) -> GPT2LMHeadModel:
-    """One block, width 64, 4 heads, learned positions: about 52k parameters."""
-    config = GPT2Config(
-        vocab_size=len(words),
-        n_positions=24,
-        n_embd=64,
-        n_layer=1,
-        n_head=4,
-        activation_function="relu",
-        initializer_range=0.125,  # 1 / √width: from GPT-2's 0.02 so narrow a network needs thousands of steps to attend
-        resid_pdrop=0.0,
-        embd_pdrop=0.0,
-        attn_pdrop=0.0,
-        bos_token_id=None,
-        eos_token_id=words.eos_token_id,
-        pad_token_id=words.pad_token_id,
-    )
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        return GPT2LMHeadModel(config)
+    """The testbed's, begun with 1 / √width: from 0.02 so narrow a network needs thousands of steps to attend."""
+    return score_rl_arms.network(words, seed, positions=24, spread=0.125)
 
 
 def problems(words: PreTrainedTokenizerFast, seed: int, split: str) -> list[Problem]:
